@@ -1,0 +1,57 @@
+/** What GET /metrics shows, in Prometheus' naming (base units, _total for counters). */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export const registry = new Registry()
+const registers = [registry]
+const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+collectDefaultMetrics({ register: registry })
+
+export const capturesTotal = new Counter({
+  name: 'vision_captures_total',
+  help: 'Captures by result (success, failure) and error code.',
+  labelNames: ['result', 'code'],
+  registers,
+})
+export const captureStageSeconds = new Histogram({
+  name: 'vision_capture_stage_seconds',
+  help: 'Duration of each stage of a capture; stage="total" is request to answer.',
+  labelNames: ['stage'],
+  buckets: SECONDS_BUCKETS,
+  registers,
+})
+export const framesTotal = new Gauge({
+  name: 'vision_camera_frames',
+  help: 'Frames of the open camera session by kind (seen, dropped, torn).',
+  labelNames: ['kind'],
+  registers,
+})
+export const frameAgeSeconds = new Histogram({
+  name: 'vision_frame_wait_seconds',
+  help: 'From the arrival of a request to the start of the exposure that answers it.',
+  buckets: SECONDS_BUCKETS,
+  registers,
+})
+export const cameraState = new Gauge({
+  name: 'vision_camera_state',
+  help: '1 for the state that the camera is in.',
+  labelNames: ['state'],
+  registers,
+})
+export const cameraReopened = new Gauge({
+  name: 'vision_camera_reopened',
+  help: 'How often the camera was opened again after a fault.',
+  registers,
+})
+export const connectionsOpen = new Gauge({
+  name: 'vision_websocket_connections',
+  help: 'Open WebSocket connections.',
+  registers,
+})
+export const viewersOpen = new Gauge({ name: 'vision_live_viewers', help: 'Open live views.', registers })
+export const storageBytes = new Gauge({
+  name: 'vision_storage_bytes',
+  help: 'Storage by kind (used by pictures, free, reserve).',
+  labelNames: ['kind'],
+  registers,
+})

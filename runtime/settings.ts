@@ -1,0 +1,126 @@
+/** Every setting, in the order of env.example: its name in the environment, how it is read, and its default. */
+import { z } from 'zod'
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^[+-]?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+
+const decimal = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^[+-]?\d+(\.\d+)?$/, 'must be a number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` })
+
+const flag = z.stringbool({
+  truthy: ['true', '1', 'yes', 'on'],
+  falsy: ['false', '0', 'no', 'off'],
+  error: 'must be true or false',
+})
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+
+const ASYMMETRIC = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const
+export const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', ...ASYMMETRIC] as const
+
+/** The example secret of the specification's settings, which would let anybody sign tokens. */
+export const PLACEHOLDER_SECRETS = ['your-jwt-secret-key', 'change-me', 'changeme', 'secret']
+
+export const LOCALHOST_ANY_PORT =
+  'http://localhost:*,https://localhost:*,http://127.0.0.1:*,https://127.0.0.1:*'
+
+/** Names, units and defaults are the specification's ("Environment Configuration"), with design section 4's beside them. */
+export const SETTINGS = {
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: integer(0, 65535).default(6407),
+  DEBUG: flag.default(false),
+  CORS_ORIGINS: list.default(LOCALHOST_ANY_PORT.split(',')),
+  RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(0),
+
+  JWT_SECRET: z.string().optional(),
+  JWT_ALGORITHM: oneOf(JWT_ALGORITHMS).default('HS256'),
+  JWT_ISSUER: z.string().min(1).default('microplate-auth'),
+  JWT_AUDIENCE: z.string().min(1).default('microplate-services'),
+  JWT_JWKS_URL: z.url('must be an address, as in https://auth.example/jwks.json').optional(),
+  JWT_JWKS_FILE: z.string().min(1).optional(),
+  COGNITO_USER_POOL_ID: z
+    .string()
+    .regex(/^[\w-]+_\w+$/, 'must look like eu-central-1_AbCdEf123')
+    .optional(),
+  COGNITO_CLIENT_ID: z.string().min(1).optional(),
+  JWT_READ_SCOPE: z.string().min(1).optional(),
+  JWT_CAPTURE_SCOPE: z.string().min(1).optional(),
+  ANONYMOUS_READ: flag.default(false),
+
+  CAMERA_SOURCE: z.string().min(1).optional(),
+  CAMERA_DEVICE_ID: z
+    .string()
+    .regex(/^(\d{1,3}|\/.+)$/, 'must be a number, as in 0, or a device path')
+    .default('0'),
+  CAMERA_WIDTH: integer(16, 16384).default(1920),
+  CAMERA_HEIGHT: integer(16, 16384).default(1080),
+  CAMERA_FPS: decimal(0.1, 1000).default(30),
+  CAMERA_PIXEL_FORMAT: oneOf(['MJPEG', 'YUYV', 'UYVY', 'NV12', 'RGB24', 'BGR24', 'GREY']).optional(),
+  CAMERA_WARMUP_FRAMES: integer(0, 1000).default(5),
+  CAMERA_LATENCY_MS: integer(0, 60_000).optional(),
+  CAMERA_CONTROLS: z.string().optional(),
+  CAMERA_BACKEND: oneOf(['auto', 'pylon', 'opencv']).default('auto'),
+  BASLER_SERIAL: z.string().min(1).optional(),
+  BASLER_IP: z.ipv4('must be an IPv4 address').optional(),
+  BASLER_PACKET_SIZE: integer(220, 16_384).optional(),
+  BASLER_EXPOSURE_US: decimal(1, 60_000_000).optional(),
+  BASLER_GAIN: decimal(0, 100_000).optional(),
+
+  CAPTURE_TIMEOUT: decimal(0.1, 3600).default(30),
+  CAPTURE_QUEUE: integer(0, 100).default(0),
+  IMAGE_QUALITY: integer(1, 100).default(95),
+  IMAGE_FORMAT: oneOf(['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE']).default('JPEG'),
+  CAPTURE_RESIZE_WIDTH: integer(1, 16384).optional(),
+  CAPTURE_RESIZE_HEIGHT: integer(1, 16384).optional(),
+  STREAM_MAX_VIEWERS: integer(0, 10_000).default(20),
+
+  CAPTURE_DIR: z.string().min(1).default('captures'),
+  MAX_CAPTURE_AGE_HOURS: decimal(0, 1_000_000).default(24),
+  MAX_STORAGE_MB: integer(0, 1_000_000_000).default(0),
+  STORAGE_RESERVE_MB: integer(0, 1_000_000_000).default(256),
+
+  STATUS_CHECK_INTERVAL: decimal(0.1, 3600).default(5),
+  CONNECTION_TIMEOUT: decimal(0.1, 3600).default(10),
+
+  LOG_LEVEL: z
+    .string()
+    .transform((level) => level.toUpperCase())
+    .pipe(oneOf(['DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL']))
+    .default('INFO'),
+  LOG_FILE: z.string().default('logs/vision-capture.log'),
+  LOG_MAX_SIZE_MB: integer(1, 10_000).default(10),
+  LOG_MAX_FILES: integer(1, 1000).default(5),
+
+  WS_HEARTBEAT_INTERVAL: decimal(0.1, 3600).default(30),
+  WS_MAX_CONNECTIONS: integer(1, 100_000).default(10),
+} as const
+
+/** Settings whose value may come from a file named by the setting with _FILE behind it (Docker and systemd secrets). */
+export const SECRET_SETTINGS = ['JWT_SECRET'] as const

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Suites that need a system package have their own commands (see package.json).
+    exclude: ['test/device/**', 'test/browser/**', 'test/camera/ffmpeg*'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})
