@@ -1,0 +1,53 @@
+/** `npm run bench [-- NAME…]`: runs the benchmarks side by side with their peers and writes docs/BENCHMARKS.md. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '../test/support/service.ts'
+import type { Section } from './report.ts'
+import { section } from './report.ts'
+
+const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
+  capture: () => import('./capture.ts'),
+  gateway: () => import('./gateway.ts'),
+  fanout: () => import('./fanout.ts'),
+  start: () => import('./start.ts'),
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in BENCHMARKS))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}: name ${Object.keys(BENCHMARKS).join(', ')}, or none for all.\n`,
+  )
+  process.exit(1)
+}
+const file = join(ROOT, 'docs/BENCHMARKS.md')
+for (const name of asked.length > 0 ? asked : Object.keys(BENCHMARKS)) {
+  process.stdout.write(`${name}…\n`)
+  const benchmark = await BENCHMARKS[name]?.()
+  const text = section(name, (await benchmark?.run()) as Section)
+  process.stdout.write(`${text}\n`)
+  writeFileSync(file, replaceSection(name, text))
+}
+process.exit(0)
+
+/** Keeps the other benchmarks' last results, so that one can be run alone. */
+function replaceSection(name: string, text: string): string {
+  const before = readFileSync(file, { encoding: 'utf8', flag: 'a+' }) || heading()
+  const begin = `<!-- ${name} -->`
+  const end = `<!-- /${name} -->`
+  const block = `${begin}\n${text}${end}\n`
+  const from = before.indexOf(begin)
+  if (from === -1) return `${before.trimEnd()}\n\n${block}`
+  return before.slice(0, from) + block + before.slice(before.indexOf(end) + end.length + 1)
+}
+
+function heading(): string {
+  const memoryGib = Math.round(totalmem() / 2 ** 30)
+  return `# Benchmarks
+
+Made by \`npm run bench\`; one section alone: \`npm run bench -- gateway\`. Each figure stands beside its peers from the same run,
+taken in turn, since absolute times on a shared machine mean little: read the ratios. Medians, with the spread in brackets.
+Machine: ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${memoryGib} GiB, Linux ${release()}, Node ${process.versions.node}.
+`
+}

@@ -1,0 +1,71 @@
+/** From the start of the process to its first picture, and what it takes while idle. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { bearer, startProcess } from '../test/support/service.ts'
+import { median, type Section, spread } from './report.ts'
+
+const STARTS = 7
+const IDLE_SECONDS = 30
+/** sysconf(_SC_CLK_TCK), which is 100 on every Linux that Node supports. */
+const TICKS_PER_SECOND = 100
+
+export async function run(): Promise<Section> {
+  const settings = { CAMERA_WIDTH: '1920', CAMERA_HEIGHT: '1080', CAMERA_WARMUP_FRAMES: '5' }
+  const readyMs: number[] = []
+  const captureMs: number[] = []
+  for (let start = 0; start < STARTS; start++) {
+    const startedAt = performance.now()
+    const service = await startProcess(settings)
+    readyMs.push(performance.now() - startedAt)
+    const response = await fetch(`${service.address}/api/v1/capture/image`, {
+      method: 'POST',
+      headers: { ...(await bearer()), 'content-type': 'application/json' },
+      body: '{"sample_no":"FIRST"}',
+    })
+    if (!response.ok) throw new Error(await response.text())
+    captureMs.push(performance.now() - startedAt)
+    await service.stop()
+    service.remove()
+  }
+  const service = await startProcess(settings)
+  const pid = service.child.pid as number
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const before = cpuSeconds(pid)
+  await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000))
+  const cpuPercent = ((cpuSeconds(pid) - before) / IDLE_SECONDS) * 100
+  const residentMb = family(pid).reduce((sum, member) => sum + residentMegabytes(member), 0)
+  await service.stop()
+  service.remove()
+  return {
+    title: 'Start and idle',
+    method: `Simulated camera, 1920×1080 at 30 fps, five warm-up frames; ${STARTS} starts; idle over ${IDLE_SECONDS} s with the camera streaming, child processes included.`,
+    columns: ['', 'measured', 'target'],
+    rows: [
+      ['start to ready (ms)', spread(readyMs, 0), 'under 1,000'],
+      ['start to first picture answered (ms)', spread(captureMs, 0), ''],
+      ['idle, % of a core', cpuPercent.toFixed(1), 'under 5'],
+      ['idle, resident (MB)', residentMb.toFixed(0), 'under 150'],
+    ],
+    verdict: [`Ready after ${median(readyMs).toFixed(0)} ms.`],
+  }
+}
+
+/** The process and all its descendants. */
+function family(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  )
+  return [pid, ...children.flatMap(family)]
+}
+
+/** utime and stime, fields 14 and 15 of /proc/PID/stat (proc_pid_stat(5)). */
+function cpuSeconds(pid: number): number {
+  return family(pid).reduce((sum, member) => {
+    const stat = readFileSync(`/proc/${member}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return sum + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  }, 0)
+}
+
+function residentMegabytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+}
