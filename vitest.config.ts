@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Suites that need a system package have their own commands (see package.json).
-    exclude: ['test/device/**', 'test/browser/**', 'test/camera/ffmpeg*'],
+    exclude: ['test/deploy/archive.test.ts', 'test/device/**', 'test/browser/**', 'test/camera/ffmpeg*'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -2,7 +2,8 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import autocannon from 'autocannon'
-import { ROOT, startProcess, testSettings } from '../test/support/service.ts'
+import { ROOT } from '../test/support/root.ts'
+import { startProcess, testSettings } from '../test/support/service.ts'
 import { median, type Section, spread } from './report.ts'
 
 const ROUNDS = 5

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { ROOT } from '../test/support/service.ts'
+import { ROOT } from '../test/support/root.ts'
 import type { Section } from './report.ts'
 import { section } from './report.ts'
 

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { loadConfig } from '../../runtime/config.ts'
 import { startService } from '../../runtime/service.ts'
+import { ROOT } from './root.ts'
 
-export const ROOT = resolve(import.meta.dirname, '../..')
 export const JWT_SECRET = 'a secret that only these tests know and use'
 
 /** Settings of a test's service: simulated camera, any free port, a folder of its own that `remove` deletes. */
