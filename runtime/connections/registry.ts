@@ -1,0 +1,63 @@
+/** Who is connected; a transport delivers. */
+import type { Connection, Connections, OutgoingMessage } from '../device.ts'
+import { ServiceError } from '../errors.ts'
+import { connectionsOpen } from '../metrics.ts'
+import type { Transport } from './transport.ts'
+
+const RETRY_AFTER_S = 10
+
+/**
+ * The connection registry. `add` throws TOO_MANY_CONNECTIONS above `maxConnections` (WS_MAX_CONNECTIONS); a client that
+ * the transport reports as gone is removed.
+ */
+export function openConnections(options: { maxConnections: number; transport: Transport }): Connections {
+  const { maxConnections, transport } = options
+  const connections = new Map<string, Connection>()
+
+  const remove = (connectionId: string) => {
+    connections.delete(connectionId)
+    connectionsOpen.set(connections.size)
+  }
+
+  return {
+    add(connection) {
+      if (connections.size >= maxConnections && !connections.has(connection.connectionId)) {
+        throw new ServiceError(
+          'TOO_MANY_CONNECTIONS',
+          `${connections.size} clients are connected, the most that WS_MAX_CONNECTIONS allows; close one or try again later.`,
+          { retryAfterS: RETRY_AFTER_S },
+        )
+      }
+      connections.set(connection.connectionId, connection)
+      connectionsOpen.set(connections.size)
+    },
+    remove,
+    get: (connectionId) => connections.get(connectionId),
+    get count() {
+      return connections.size
+    },
+    async post(connectionId, message) {
+      if (!connections.has(connectionId)) return false
+      const delivered = await transport.send(connectionId, serialise(message))
+      if (!delivered) remove(connectionId)
+      return delivered
+    },
+    broadcast(message, channels) {
+      if (connections.size === 0) return
+      const text = serialise(message)
+      for (const { connectionId, channel } of connections.values()) {
+        if (channels !== undefined && !channels.includes(channel)) continue
+        const delivered = transport.send(connectionId, text)
+        if (delivered === false) remove(connectionId)
+        else if (delivered !== true) void delivered.then((arrived) => arrived || remove(connectionId))
+      }
+    },
+  }
+}
+
+/** The specification's message: `type`, `data` and the time it was sent. Bytes, so that text is encoded once for all. */
+function serialise(message: OutgoingMessage): Buffer {
+  return Buffer.from(
+    JSON.stringify({ type: message.type, data: message.data, timestamp: new Date().toISOString() }),
+  )
+}

@@ -1,0 +1,103 @@
+/** The runtime adapter: serves every event of serverless.yml in one process on one port. */
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
+import type { Sockets } from '../connections/sockets.ts'
+import { cors } from './cors.ts'
+import { loadFunctions } from './handlers.ts'
+import { buildHttp } from './http.ts'
+import type { GatewayLogger } from './logger.ts'
+import { serveManagement } from './management.ts'
+import { readRoutes } from './routes.ts'
+import { startSchedule } from './schedule.ts'
+import { type StaticFolder, serveStatic } from './static-files.ts'
+import { defineAwsLambda } from './streaming.ts'
+import { serveWebSockets } from './websocket.ts'
+
+/** Below the 10 s that systemd and Docker are told to wait before they kill. */
+const STOP_TIMEOUT_MS = 9_000
+
+export interface GatewayOptions {
+  serverlessFile: string
+  config: {
+    server: Config['server']
+    websocket: Pick<Config['websocket'], 'connectionTimeoutMs'>
+    log: Pick<Config['log'], 'level'>
+  }
+  sockets: Sockets
+  /** By schedule name: replaces the rate in serverless.yml, which knows no seconds. */
+  scheduleIntervalsMs: Record<string, number>
+  staticFolders: StaticFolder[]
+  logger: GatewayLogger
+}
+
+export interface Gateway {
+  /** As in http://127.0.0.1:6407. */
+  address: string
+  /** Runs a scheduled function now; while it runs, once more after. */
+  runSchedule(name: string): Promise<void>
+  /** No new connections, schedules stop, running invocations finish within 9 s, sockets are closed with 1001. */
+  close(): Promise<void>
+}
+
+/** Loads the functions and listens. Throws RouteError for a mistake in serverless.yml, and what listen throws (EADDRINUSE). */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, sockets, logger } = options
+  defineAwsLambda()
+  const table = readRoutes(options.serverlessFile)
+  const functions = await loadFunctions(table)
+  const loaded = (entry: Parameters<typeof functions.get>[0]) =>
+    functions.get(entry) as NonNullable<ReturnType<typeof functions.get>>
+  const allowedOrigins = cors(config.server.corsOrigins)
+
+  const app = buildHttp({
+    routes: table.http,
+    functions,
+    cors: allowedOrigins,
+    rateLimitPerMinute: config.server.rateLimitPerMinute,
+    logger,
+    logAccess: config.log.level === 'DEBUG',
+  })
+  const webSockets = serveWebSockets({
+    server: app.server,
+    routes: new Map([...table.websocket].map(([routeKey, entry]) => [routeKey, loaded(entry)])),
+    routeSelectionExpression: table.routeSelectionExpression,
+    sockets,
+    cors: allowedOrigins,
+    connectionTimeoutMs: config.websocket.connectionTimeoutMs,
+    logger,
+  })
+  serveManagement(app, sockets, webSockets)
+  for (const [index, folder] of options.staticFolders.entries()) await serveStatic(app, folder, index === 0)
+  try {
+    await app.listen({ host: config.server.host, port: config.server.port })
+  } catch (error) {
+    await webSockets.close()
+    throw error
+  }
+  const schedules = new Map(
+    table.schedules.map(({ name, intervalMs, entry }) => [
+      name,
+      startSchedule(name, options.scheduleIntervalsMs[name] ?? intervalMs, loaded(entry), logger),
+    ]),
+  )
+
+  return {
+    address: addressOf(config.server.host, app.server.address() as AddressInfo),
+    async runSchedule(name) {
+      await schedules.get(name)?.run()
+    },
+    async close() {
+      const bound = setTimeout(() => app.server.closeAllConnections(), STOP_TIMEOUT_MS)
+      const stopping = Promise.all([...schedules.values()].map((schedule) => schedule.stop()))
+      await Promise.all([webSockets.close(), app.close()])
+      clearTimeout(bound)
+      await Promise.race([stopping, new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref())])
+    },
+  }
+}
+
+/** An address that a client on this host can call, also when the service listens on all. */
+function addressOf(host: string, { port }: AddressInfo): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,9 @@
+/** What the gateway needs of a logger; Powertools' Logger has it. */
+type Write = (message: string, facts: Record<string, unknown>) => void
+
+export interface GatewayLogger {
+  debug: Write
+  info: Write
+  warn: Write
+  error: Write
+}
