@@ -95,7 +95,7 @@ export function selectRouteKey(expression: string, body: string): string | undef
   } catch {
     return undefined
   }
-  for (const key of expression.replace(/^\$\{?request\.body\.|\}$/g, '').split('.')) {
+  for (const key of expression.replace(/^\$request\.body\./, '').split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
     value = (value as Record<string, unknown>)[key]
   }

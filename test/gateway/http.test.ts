@@ -96,7 +96,7 @@ test('what a handler threw is logged with its cause and never shown', async () =
   expect(await response.text()).not.toContain('secret')
   const [line] = gateway.log
   expect(line).toMatchObject({ level: 'error', facts: { request_id: 'boom', function: 'throwing' } })
-  expect((line?.facts.error as Error).message).toContain('secret of the house')
+  expect(String(line?.facts.error)).toContain('secret of the house')
 })
 
 test('a body over 1 MB is 413', async () => {
