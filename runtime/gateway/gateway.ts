@@ -11,10 +11,12 @@ import { readRoutes } from './routes.ts'
 import { startSchedule } from './schedule.ts'
 import { type StaticFolder, serveStatic } from './static-files.ts'
 import { defineAwsLambda } from './streaming.ts'
+import { trackUnusedConnections } from './unused-connections.ts'
 import { serveWebSockets } from './websocket.ts'
 
 /** Below the 10 s that systemd and Docker are told to wait before they kill. */
 const STOP_TIMEOUT_MS = 9_000
+const IDLE_CHECK_INTERVAL_MS = 20
 
 export interface GatewayOptions {
   serverlessFile: string
@@ -57,6 +59,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     logger,
     logAccess: config.log.level === 'DEBUG',
   })
+  const closeUnused = trackUnusedConnections(app.server)
   const webSockets = serveWebSockets({
     server: app.server,
     routes: new Map([...table.websocket].map(([routeKey, entry]) => [routeKey, loaded(entry)])),
@@ -89,7 +92,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       const bound = setTimeout(() => app.server.closeAllConnections(), STOP_TIMEOUT_MS)
       const stopping = Promise.all([...schedules.values()].map((schedule) => schedule.stop()))
-      await Promise.all([webSockets.close(), app.close()])
+      const closed = Promise.all([webSockets.close(), app.close()])
+      closeUnused()
+      // A kept-alive connection becomes idle only when its last response is out.
+      const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_INTERVAL_MS)
+      await closed
+      clearInterval(idle)
       clearTimeout(bound)
       await Promise.race([stopping, new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref())])
     },
