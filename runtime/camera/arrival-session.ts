@@ -1,0 +1,162 @@
+/** A camera of which only the bytes are seen: JPEGs that arrive on a stream, stamped by when the path was last empty. */
+import { monotonicMs } from '../clock.ts'
+import { ServiceError } from '../errors.ts'
+import { EmptyPath } from './empty-path.ts'
+import { type WholeJpeg, wholeJpeg } from './jpeg.ts'
+import { JpegScanner, type ScannedFrame } from './jpeg-scanner.ts'
+import type { CameraSession, Frame, FrameRequest, GrantedFormat } from './port.ts'
+import { Waiters } from './waiters.ts'
+
+/** Somebody waits, frames come, and the path was never empty for so long: its freshness cannot be proved. */
+const SATURATED_MS = 5_000
+const INTERVALS_KEPT = 31
+const WATCH_INTERVAL_MS = 250
+
+export interface ArrivalOptions {
+  deviceName: string
+  stableName: string
+  /** What was asked for; the measured rate takes its place. */
+  fps: number
+  /** The longest that a frame takes from the start of its exposure until its first byte arrives. */
+  latencyMs: number
+}
+
+export class ArrivalSession implements CameraSession {
+  readonly counters = { frames: 0, dropped: 0, torn: 0, lastFrameAtMs: null as number | null }
+  readonly ended: Promise<ServiceError>
+  /** Resolves with the first frame's size: the source is open. */
+  readonly opened: Promise<void>
+  readonly #options: ArrivalOptions
+  readonly #release: () => Promise<void>
+  readonly #waiters = new Waiters()
+  readonly #path: EmptyPath
+  readonly #scanner: JpegScanner<number>
+  readonly #intervalsMs: number[] = []
+  #size: { width: number; height: number } | undefined
+  #watch: NodeJS.Timeout | undefined
+  #end: (fault: ServiceError) => void = () => {}
+  #open: () => void = () => {}
+  #closed = false
+
+  /** `release` lets go of the source: kills the process, destroys the socket. */
+  constructor(options: ArrivalOptions, release: () => Promise<void>) {
+    this.#options = options
+    this.#release = release
+    this.#path = new EmptyPath(1000 / options.fps)
+    this.#scanner = new JpegScanner(
+      (frame) => this.#onFrame(frame),
+      () => {
+        this.counters.torn += 1
+      },
+    )
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
+    this.opened = new Promise((resolve) => {
+      this.#open = resolve
+    })
+  }
+
+  get granted(): GrantedFormat {
+    const { deviceName, stableName, fps } = this.#options
+    const measured =
+      this.#intervalsMs.length < INTERVALS_KEPT ? fps : Math.round(10_000 / this.#medianIntervalMs()) / 10
+    return {
+      width: this.#size?.width ?? 0,
+      height: this.#size?.height ?? 0,
+      fps: measured,
+      pixelFormat: 'MJPEG',
+      deviceName,
+      stableName,
+    }
+  }
+
+  /** The source's bytes, as they arrive. */
+  feed(chunk: Buffer): void {
+    this.#path.noteBytes()
+    this.#scanner.feed(chunk, this.#path.knownEmptyAtMs)
+  }
+
+  /** The source ended or broke. */
+  fail(fault: ServiceError): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#stopWaiting()
+    this.#waiters.fail(fault)
+    this.#end(fault)
+    void this.#release()
+  }
+
+  async frame(request: FrameRequest): Promise<Frame> {
+    const frame = this.#waiters.wait(request)
+    this.#startWaiting()
+    try {
+      return await frame
+    } finally {
+      if (this.#waiters.count === 0) this.#stopWaiting()
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true
+      this.#stopWaiting()
+      this.#waiters.fail(new ServiceError('CAMERA_NOT_AVAILABLE', 'The camera was closed.'))
+    }
+    await this.#release()
+  }
+
+  #onFrame(frame: ScannedFrame<number>): void {
+    const nowMs = monotonicMs()
+    if (this.counters.lastFrameAtMs !== null) this.#intervalsMs.push(nowMs - this.counters.lastFrameAtMs)
+    if (this.#intervalsMs.length > INTERVALS_KEPT) this.#intervalsMs.shift()
+    this.counters.frames += 1
+    this.counters.lastFrameAtMs = nowMs
+    this.#size = frame.header
+    this.#open()
+    const exposedAtMs = frame.stamp - this.#options.latencyMs
+    if (exposedAtMs < this.#waiters.earliestMs) return
+    const whole: WholeJpeg | null = wholeJpeg(frame.bytes())
+    if (whole === null) {
+      this.counters.torn += 1
+      return
+    }
+    this.#waiters.give({
+      ...whole,
+      pixelFormat: 'MJPEG',
+      sequence: this.counters.frames,
+      exposedAtMs,
+      clock: 'arrival',
+    })
+  }
+
+  #startWaiting(): void {
+    if (this.#watch || this.#closed) return
+    if (this.#intervalsMs.length === INTERVALS_KEPT) this.#path.frameIntervalMs = this.#medianIntervalMs()
+    this.#path.startProbing()
+    const sinceMs = monotonicMs()
+    const framesBefore = this.counters.frames
+    this.#watch = setInterval(() => {
+      const flowing = this.counters.frames - framesBefore > 3
+      if (this.#path.knownEmptyAtMs < sinceMs && flowing && monotonicMs() - sinceMs > SATURATED_MS)
+        this.fail(saturated())
+    }, WATCH_INTERVAL_MS)
+  }
+
+  #stopWaiting(): void {
+    this.#path.stopProbing()
+    clearInterval(this.#watch)
+    this.#watch = undefined
+  }
+
+  #medianIntervalMs(): number {
+    return [...this.#intervalsMs].sort((a, b) => a - b)[this.#intervalsMs.length >> 1] as number
+  }
+}
+
+function saturated(): ServiceError {
+  return new ServiceError(
+    'CAMERA_NOT_AVAILABLE',
+    'The camera sends without a pause, so that no frame can be proved to be fresh: lower its frame rate, size or quality.',
+  )
+}

@@ -1,0 +1,113 @@
+/** `command:PROGRAM ARG…`: whatever writes MJPEG to its standard output (ffmpeg, rpicam-vid, gst-launch, gphoto2), without a shell. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { ServiceError } from '../../errors.ts'
+import { ArrivalSession } from '../arrival-session.ts'
+import type { CameraDriver } from '../port.ts'
+import { splitWords } from './words.ts'
+
+/** A video program holds some frames while it decodes, filters and encodes; lower it where it was measured. */
+export const COMMAND_LATENCY_MS = 500
+const KILL_AFTER_MS = 1_000
+const KEPT_STDERR_CHARACTERS = 2_000
+
+export interface CommandOptions {
+  command: string
+  fps: number
+  latencyMs?: number | undefined
+}
+
+export function commandDriver({
+  command,
+  fps,
+  latencyMs = COMMAND_LATENCY_MS,
+}: CommandOptions): CameraDriver {
+  return {
+    kind: 'command',
+    async open(signal) {
+      const [program, ...args] = words(command)
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+      const session = new ArrivalSession(
+        { deviceName: program, stableName: `command:${program}`, fps, latencyMs },
+        () => stop(child),
+      )
+      let stderr = ''
+      child.stderr.on('data', (chunk) => {
+        stderr = (stderr + chunk).slice(-KEPT_STDERR_CHARACTERS)
+      })
+      child.stdout.on('data', (chunk: Buffer) => session.feed(chunk))
+      child.once('error', (error: NodeJS.ErrnoException) => session.fail(notStarted(program, error)))
+      // `close` comes after the last byte of both streams, so that the program's own words are complete.
+      child.once('close', (code, killedBy) => session.fail(exited(program, code, killedBy, stderr)))
+      const abort = () =>
+        session.fail(
+          new ServiceError('CAMERA_NOT_AVAILABLE', `${program} gave no picture in time${itsWords(stderr)}`),
+        )
+      signal.addEventListener('abort', abort, { once: true })
+      const fault = await Promise.race([session.opened, session.ended])
+      signal.removeEventListener('abort', abort)
+      if (fault) throw fault
+      return session
+    },
+  }
+}
+
+function words(command: string): [string, ...string[]] {
+  const unusable = (why: string) =>
+    new ServiceError(
+      'CAMERA_NOT_AVAILABLE',
+      `CAMERA_SOURCE names no program that can be started: ${why}. It looks like command:ffmpeg -i … -f mjpeg -`,
+    )
+  try {
+    const [program, ...args] = splitWords(command)
+    if (program === undefined) throw unusable('nothing stands after command:')
+    return [program, ...args]
+  } catch (error) {
+    throw error instanceof SyntaxError ? unusable(error.message) : error
+  }
+}
+
+/** The whole process group, since a program may have started others; SIGKILL for what does not go. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('close', resolve))
+  signalGroup(child.pid, 'SIGTERM')
+  const kill = setTimeout(() => signalGroup(child.pid as number, 'SIGKILL'), KILL_AFTER_MS)
+  await gone
+  clearTimeout(kill)
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+function notStarted(program: string, error: NodeJS.ErrnoException): ServiceError {
+  const remedy: Record<string, string> = {
+    ENOENT: 'it is not installed, or not in PATH',
+    EACCES: 'it may not be executed by this user',
+  }
+  return new ServiceError(
+    'CAMERA_NOT_AVAILABLE',
+    `${program} could not be started: ${remedy[error.code ?? ''] ?? error.message}.`,
+    { cause: error },
+  )
+}
+
+function exited(
+  program: string,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stderr: string,
+): ServiceError {
+  const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`
+  return new ServiceError('CAMERA_NOT_AVAILABLE', `${program} ${how}${itsWords(stderr)}`)
+}
+
+/** The last line of what the program said, without the passwords of addresses in it. */
+function itsWords(stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1)?.trim() ?? ''
+  return last === '' ? '.' : `: ${last.replace(/\/\/[^/\s@]*@/g, '//***@')}`
+}

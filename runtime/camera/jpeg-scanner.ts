@@ -1,0 +1,111 @@
+/**
+ * Finds the JPEGs in a stream of bytes: raw MJPEG, or a multipart stream, whose boundaries and part headers are only text
+ * between pictures (so that wrong lengths and odd boundaries do no harm). Nothing is copied unless a frame is asked for.
+ */
+import { type JpegHeader, readHeader } from './jpeg.ts'
+
+const START = Buffer.from([0xff, 0xd8, 0xff])
+const END = Buffer.from([0xff, 0xd9])
+/** Headers of cameras are some kilobytes; embedded thumbnails and colour profiles make them larger. */
+const MAX_HEADER_BYTES = 1024 * 1024
+/** An uncompressed 16k picture is larger than any JPEG of it: what is longer has lost its end. */
+const MAX_FRAME_BYTES = 128 * 1024 * 1024
+
+export interface ScannedFrame<Stamp> {
+  header: JpegHeader
+  /** What the scanner was told with the chunk that held the frame's first byte. */
+  stamp: Stamp
+  /** The frame's bytes in one piece. */
+  bytes(): Buffer
+}
+
+export class JpegScanner<Stamp> {
+  readonly #onFrame: (frame: ScannedFrame<Stamp>) => void
+  readonly #onTorn: () => void
+  #state: 'between' | 'header' | 'scan' = 'between'
+  #chunks: Buffer[] = []
+  #sizeBytes = 0
+  #header: JpegHeader | undefined
+  #stamp: Stamp | undefined
+  /** The last bytes of the chunk before, for a marker that is cut in two. */
+  #tail: Buffer = Buffer.alloc(0)
+
+  constructor(onFrame: (frame: ScannedFrame<Stamp>) => void, onTorn: () => void) {
+    this.#onFrame = onFrame
+    this.#onTorn = onTorn
+  }
+
+  feed(chunk: Buffer, stamp: Stamp): void {
+    let rest: Buffer | null = chunk
+    while (rest !== null && rest.length > 0) {
+      if (this.#state === 'between') rest = this.#seek(rest, stamp)
+      else if (this.#state === 'header') rest = this.#readHeader(rest)
+      else rest = this.#scan(rest)
+    }
+  }
+
+  #seek(chunk: Buffer, stamp: Stamp): Buffer | null {
+    const bytes = this.#tail.length > 0 ? Buffer.concat([this.#tail, chunk]) : chunk
+    const at = bytes.indexOf(START)
+    if (at === -1) {
+      this.#tail = bytes.subarray(Math.max(0, bytes.length - (START.length - 1)))
+      return null
+    }
+    this.#tail = Buffer.alloc(0)
+    this.#state = 'header'
+    this.#stamp = stamp
+    this.#chunks = []
+    return bytes.subarray(at)
+  }
+
+  #readHeader(chunk: Buffer): Buffer | null {
+    const bytes = this.#chunks.length > 0 ? Buffer.concat([...this.#chunks, chunk]) : chunk
+    const header = readHeader(bytes)
+    if (header === 'incomplete' && bytes.length < MAX_HEADER_BYTES) {
+      this.#chunks = [bytes]
+      return null
+    }
+    if (header === null || header === 'incomplete') {
+      this.#reset()
+      this.#onTorn()
+      return bytes.subarray(START.length - 1)
+    }
+    this.#state = 'scan'
+    this.#header = header
+    this.#chunks = [bytes.subarray(0, header.scanAt)]
+    this.#sizeBytes = header.scanAt
+    return bytes.subarray(header.scanAt)
+  }
+
+  #scan(chunk: Buffer): Buffer | null {
+    const last = this.#chunks.at(-1) as Buffer
+    const cutInTwo = last[last.length - 1] === 0xff && chunk[0] === END[1]
+    const at = cutInTwo ? -1 : chunk.indexOf(END)
+    const end = cutInTwo ? 1 : at === -1 ? -1 : at + END.length
+    if (end === -1) {
+      this.#chunks.push(chunk)
+      this.#sizeBytes += chunk.length
+      if (this.#sizeBytes > MAX_FRAME_BYTES) {
+        this.#reset()
+        this.#onTorn()
+      }
+      return null
+    }
+    const chunks = [...this.#chunks, chunk.subarray(0, end)]
+    const frame = {
+      header: this.#header as JpegHeader,
+      stamp: this.#stamp as Stamp,
+      bytes: () => Buffer.concat(chunks),
+    }
+    this.#reset()
+    this.#onFrame(frame)
+    return chunk.subarray(end)
+  }
+
+  #reset(): void {
+    this.#state = 'between'
+    this.#chunks = []
+    this.#header = undefined
+    this.#tail = Buffer.alloc(0)
+  }
+}

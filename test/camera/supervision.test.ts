@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/camera.ts'
+import { commandDriver } from '../../runtime/camera/command/driver.ts'
+import type { CameraDriver, CameraState } from '../../runtime/camera/port.ts'
+import { simulatedDriver } from '../../runtime/camera/simulated/driver.ts'
+import { monotonicMs } from '../../runtime/clock.ts'
+import { pictureTime } from './picture-time.ts'
+
+let camera: SupervisedCamera | undefined
+afterEach(() => camera?.close())
+
+const supervise = (driver: CameraDriver, controls: Record<string, number> = {}) => {
+  camera = superviseCamera(driver, { fps: 30, warmupFrames: 1, controls })
+  const states: CameraState[] = []
+  camera.onChange(({ state }) => states.push(state))
+  camera.start()
+  return {
+    camera,
+    states,
+    streaming: () => expect.poll(() => camera?.status().state, { timeout: 10_000 }).toBe('streaming'),
+  }
+}
+const simulated = () => simulatedDriver({ width: 336, height: 240, fps: 30 })
+const frame = (withinMs = 15_000) =>
+  camera?.frame({ notBeforeMs: monotonicMs(), signal: AbortSignal.timeout(withinMs) })
+
+describe('a supervised camera', () => {
+  it('says CAMERA_NOT_INITIALIZED until it is open, then streams', async () => {
+    const { streaming, states } = supervise(simulated())
+    await expect(frame()).rejects.toMatchObject({ code: 'CAMERA_NOT_INITIALIZED', retryAfterS: 1 })
+    await streaming()
+    expect(states).toEqual(['opening', 'streaming'])
+    expect((await frame())?.width).toBe(336)
+    expect(camera?.status()).toMatchObject({
+      errorMessage: null,
+      reopened: 0,
+      granted: { pixelFormat: 'MJPEG', fps: 30 },
+    })
+  })
+
+  it('fails at once when the camera goes, says why, and is back by itself', async () => {
+    const { streaming, states, camera } = supervise(simulated())
+    await streaming()
+    const waiting = camera.frame({ notBeforeMs: monotonicMs() + 60_000, signal: AbortSignal.timeout(20_000) })
+    const rejected = expect(waiting).rejects.toMatchObject({
+      code: 'CAMERA_NOT_AVAILABLE',
+      message: expect.stringContaining('unplugged'),
+    })
+    await camera.controls().set('fault_disconnect_ms', 700)
+    await rejected
+    await expect(frame()).rejects.toMatchObject({ code: 'CAMERA_NOT_AVAILABLE' })
+    expect(camera.status()).toMatchObject({
+      state: 'faulted',
+      errorMessage: expect.stringContaining('unplugged'),
+    })
+    await streaming()
+    expect((await frame())?.width).toBe(336)
+    expect(camera.status()).toMatchObject({ errorMessage: null, reopened: 1 })
+    expect(states.filter((state) => state === 'streaming')).toHaveLength(2)
+  })
+
+  it('lets a request wait through a silence: a timeout while it lasts, a picture when it ends', async () => {
+    const { streaming, camera } = supervise(simulated())
+    await streaming()
+    const controls = camera.controls()
+    await controls.set('fault_hang', 1)
+    await expect(frame(400)).rejects.toMatchObject({ name: 'TimeoutError' })
+    const waiting = frame(30_000)
+    await expect.poll(() => camera.status().state, { timeout: 15_000 }).toBe('silent')
+    expect(camera.status().errorMessage).toMatch(/no frame for/)
+    await controls.set('fault_hang', 0)
+    expect((await waiting)?.width).toBe(336)
+  })
+
+  it('never gives a torn or stale frame', async () => {
+    const { streaming } = supervise(simulated(), { fault_torn_percent: 50, fault_stale_queue: 3 })
+    await streaming()
+    for (let count = 0; count < 8; count++) {
+      const askedAtMs = Math.floor(monotonicMs())
+      expect((await pictureTime((await frame())?.data as Buffer)).exposedAtMs).toBeGreaterThanOrEqual(
+        askedAtMs,
+      )
+    }
+  })
+
+  it('sets its controls after every opening and reports those that were refused', async () => {
+    const { streaming, camera } = supervise(simulated(), { gain: 7, zoom: 3 })
+    await streaming()
+    const gain = async () => (await camera.controls().list()).find(({ name }) => name === 'gain')?.value
+    expect(await gain()).toBe(7)
+    expect(camera.status().drift).toEqual([{ name: 'zoom', wanted: 3, actual: null }])
+  })
+
+  it('opens a program again that was killed', async () => {
+    const program = fileURLToPath(new URL('./mjpeg-program.ts', import.meta.url))
+    const { streaming, camera } = supervise(
+      commandDriver({ command: `'${process.execPath}' '${program}'`, fps: 30, latencyMs: 30 }),
+    )
+    await streaming()
+    spawn('pkill', ['-KILL', '-P', String(process.pid), '-f', 'mjpeg-program'])
+    await expect.poll(() => camera.status().errorMessage, { timeout: 10_000 }).toMatch(/was ended by SIGKILL/)
+    await streaming()
+    expect((await frame())?.width).toBe(336)
+  })
+})
+
+it('is fresh after the process was stopped for 3 s while frames piled up on the way', async () => {
+  for (const kind of ['command', 'http']) {
+    const reader = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./stopped-reader.ts', import.meta.url)), kind],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    )
+    await once(reader.stdout, 'data')
+    reader.kill('SIGSTOP')
+    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    const lines: string[] = []
+    reader.stdout.on('data', (chunk) => lines.push(chunk.toString()))
+    // The request lies in the pipe before the process goes on: it comes first, before any queued frame was read.
+    reader.stdin.write('capture\n')
+    reader.kill('SIGCONT')
+    await expect.poll(() => lines.join('').split('\n').length, { timeout: 20_000 }).toBeGreaterThan(6)
+    reader.stdin.end()
+    for (const line of lines.join('').trim().split('\n')) {
+      const { askedAtMs, exposedAtMs } = JSON.parse(line)
+      expect(exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
+    }
+  }
+}, 60_000)
