@@ -1,5 +1,5 @@
 // The import rule of docs/ARCHITECTURE.md: data flows socket -> gateway -> event -> handler -> device -> driver -> file.
-const functionRuntime = '^runtime/(device|config|errors|logger|metrics|clock)\\.ts$'
+const functionRuntime = '^runtime/(device|config|errors|logger|metrics|clock|version)\\.ts$'
 
 module.exports = {
   forbidden: [

@@ -1,4 +1,5 @@
 /** The narrow port through which handlers see the device: its camera, its captures and its connections. */
+import type { Readable } from 'node:stream'
 import type { Camera } from './camera/port.ts'
 import type { Config } from './config.ts'
 import type { ErrorCode } from './errors.ts'
@@ -130,11 +131,11 @@ export interface Captures {
   open(filename: string, options?: { widthPx?: number }): Promise<StoredImage>
   entry(filename: string): Promise<CatalogueEntry>
   remove(filename: string, by: string | null): Promise<void>
-  pin(filename: string, pinned: boolean): Promise<CatalogueEntry>
+  pin(filename: string, pinned: boolean, by: string | null): Promise<CatalogueEntry>
   /** Applies the retention rules once. */
   sweep(): Promise<{ removed: number; freed_bytes: number }>
   /** The ZIP archive of a selection, with a CSV manifest and checksums. */
-  export(query: Omit<CatalogueQuery, 'limit' | 'cursor'>): Promise<NodeJS.ReadableStream>
+  export(query: Omit<CatalogueQuery, 'limit' | 'cursor'>): Promise<Readable>
 }
 
 export interface LiveView {

@@ -1,4 +1,59 @@
-/** The service's log: JSON lines, one per event. A token or secret is never passed to it. */
-import { Logger } from '@aws-lambda-powertools/logger'
+/** The service's log: JSON lines on standard output and in LOG_FILE. A token or secret never gets into it. */
 
-export const logger = new Logger({ serviceName: 'vision-capture' })
+import { Console } from 'node:console'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { Writable } from 'node:stream'
+import { Logger } from '@aws-lambda-powertools/logger'
+import { createStream, type RotatingFileStream } from 'rotating-file-stream'
+import type { Config } from './config.ts'
+
+/** Fields by these names hold secrets, wherever they stand. */
+const SECRET_FIELD = /^(authorization|token|jwt_?secret|secret|password|cookie|sec-websocket-protocol)$/i
+/** Three base64url parts that begin with a JSON object: a JWT (RFC 7519). */
+const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g
+const ADDRESS_PASSWORD = /\/\/[^/\s"@]+@/g
+
+export const logger = new Logger({
+  serviceName: 'vision-capture',
+  jsonReplacerFn: (key, value) => {
+    if (SECRET_FIELD.test(key)) return '***'
+    return typeof value === 'string' ? value.replace(JWT, '***').replace(ADDRESS_PASSWORD, '//***@') : value
+  },
+})
+
+/** Sets level and file. A folder that cannot be written is a warning: the service is worth more than its log. */
+export function configureLogger({ level, file, maxSizeMb, maxFiles }: Config['log']): void {
+  logger.setLogLevel(level)
+  if (file === '') return
+  const path = resolve(file)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    accessSync(dirname(path), constants.W_OK)
+  } catch (error) {
+    logger.warn(
+      `LOG_FILE cannot be written in ${dirname(path)}; the log goes to standard output only`,
+      error as Error,
+    )
+    return
+  }
+  const rotated = createStream(basename(path), {
+    path: dirname(path),
+    size: `${maxSizeMb}M`,
+    maxFiles,
+    mode: 0o640,
+  })
+  rotated.on('error', (error) => process.stderr.write(`the log file failed: ${error.message}\n`))
+  const both = new Console({ stdout: tee(process.stdout, rotated), stderr: tee(process.stderr, rotated) })
+  // Powertools writes through this console; it has no public way to give it another.
+  Object.assign(logger, { console: both })
+}
+
+function tee(terminal: NodeJS.WriteStream, file: RotatingFileStream): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      file.write(chunk)
+      terminal.write(chunk, () => done())
+    },
+  })
+}

@@ -32,7 +32,7 @@ if (process.argv[2] === 'ours') {
   process.on('message', () => connections.broadcast(message(), ['capture']))
   process.send?.(`${service.address.replace('http', 'ws')}/ws/capture`)
 } else {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () =>
+  const server: WebSocketServer = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () =>
     process.send?.(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`),
   )
   process.on('message', () => {

@@ -1,0 +1,63 @@
+import type { z } from 'zod'
+import type { CaptureRequest, Device } from '../runtime/device.ts'
+import { ServiceError, toServiceError } from '../runtime/errors.ts'
+import { http, type Input } from './lib/http.ts'
+import { captureBody } from './lib/schemas.ts'
+import { cameraStatus } from './lib/status.ts'
+
+/** Takes a fresh picture, stores it, and tells the watchers of every step. */
+export async function captureImage(input: Input<z.output<typeof captureBody>>, device: Device) {
+  const request = toRequest(input, device)
+  const { connections, captures } = device
+  const failure = { success: false, sample_no: request.sampleNo, request_id: request.requestId }
+  try {
+    const data = await captures.take(request, (progress) => {
+      connections.broadcast({ type: 'capture_progress', data: progress }, ['capture'])
+      if (progress.stage === 'starting')
+        connections.broadcast({ type: 'status_update', data: cameraStatus(device) })
+    })
+    connections.broadcast({ type: 'capture_result', data }, ['capture'])
+    return {
+      success: true,
+      message: 'Image captured successfully',
+      data,
+      timestamp: new Date().toISOString(),
+    }
+  } catch (thrown) {
+    const { code, message } = toServiceError(thrown)
+    connections.broadcast({ type: 'capture_result', data: { ...failure, error: { code, message } } }, [
+      'capture',
+    ])
+    throw thrown
+  } finally {
+    connections.broadcast({ type: 'status_update', data: cameraStatus(device) })
+  }
+}
+
+function toRequest(
+  { body, headers, claims, requestId, requestedAtMs }: Input<z.output<typeof captureBody>>,
+  { config }: Device,
+): CaptureRequest {
+  return {
+    sampleNo: body.sample_no,
+    submissionNo: body.submission_no ?? null,
+    description: body.description ?? '',
+    quality: body.quality ?? config.capture.quality,
+    format: body.format ?? config.capture.format,
+    requestedAtMs,
+    requestId,
+    idempotencyKey: idempotencyKey(headers['idempotency-key']),
+    requestedBy: claims?.sub ?? null,
+  }
+}
+
+function idempotencyKey(header: string | undefined): string | null {
+  if (header === undefined) return null
+  if (/^[\x21-\x7e]{1,255}$/.test(header)) return header
+  const message = 'must be 1 to 255 printable ASCII characters'
+  throw new ServiceError('VALIDATION_ERROR', `The Idempotency-Key ${message}.`, {
+    details: [{ path: 'headers.idempotency-key', message }],
+  })
+}
+
+export const handler = http({ access: 'capture', body: captureBody }, captureImage)

@@ -1,0 +1,14 @@
+import { http } from './lib/http.ts'
+import { controlsBody } from './lib/schemas.ts'
+
+/** Sets controls by name, and answers with the values read back. */
+export const handler = http({ access: 'capture', body: controlsBody }, async ({ body }, { camera }) => {
+  const controls = camera.controls()
+  const changed = []
+  for (const [name, value] of Object.entries(body)) changed.push(await controls.set(name, value))
+  return {
+    success: true,
+    data: { controls: changed, drift: camera.status().drift },
+    timestamp: new Date().toISOString(),
+  }
+})

@@ -1,0 +1,58 @@
+import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
+import { type Device, useDevice } from '../runtime/device.ts'
+import { ERRORS, ServiceError, toServiceError } from '../runtime/errors.ts'
+import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'
+import { errorBody } from './lib/http.ts'
+import { channelQuery } from './lib/schemas.ts'
+import { serviceStatus } from './lib/status.ts'
+
+/** What $connect has beside a message's event: the request that asks for the upgrade. */
+export type ConnectEvent = APIGatewayProxyWebsocketEventV2 & {
+  headers?: Record<string, string | undefined>
+  queryStringParameters?: Record<string, string | undefined> | null
+}
+
+/** Lets a client in, or refuses the handshake with the error's status; its first message is `initial_status`. */
+export async function connect(event: ConnectEvent, device: Device): Promise<APIGatewayProxyResultV2> {
+  const headers = Object.fromEntries(
+    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  const query = event.queryStringParameters ?? {}
+  const subprotocol = headers['sec-websocket-protocol']
+  const claims = await authenticate(
+    subprotocolToken(subprotocol) ?? tokenOf(headers, query),
+    'read',
+    device.config.auth,
+  )
+  const channel = channelQuery.safeParse(query)
+  if (!channel.success)
+    throw new ServiceError('NOT_FOUND', 'There is no such channel: use /ws/capture or /ws/status.')
+
+  const { connectionId, identity } = event.requestContext as typeof event.requestContext & {
+    identity?: { sourceIp?: string }
+  }
+  device.connections.add({
+    connectionId,
+    channel: channel.data.channel,
+    connectedAt: new Date().toISOString(),
+    sourceIp: identity?.sourceIp ?? '',
+    subject: claims?.sub ?? null,
+  })
+  // It arrives when the handshake is done: a message to a client that still connects waits for it.
+  void device.connections.post(connectionId, { type: 'initial_status', data: serviceStatus(device) })
+  const answersSubprotocol = subprotocolToken(subprotocol) !== undefined
+  return {
+    statusCode: 200,
+    ...(answersSubprotocol ? { headers: { 'sec-websocket-protocol': 'bearer' } } : {}),
+  }
+}
+
+export const handler = async (event: ConnectEvent): Promise<APIGatewayProxyResultV2> => {
+  try {
+    return await connect(event, await useDevice())
+  } catch (thrown) {
+    const error = toServiceError(thrown)
+    const headers = { 'content-type': 'application/json; charset=utf-8' }
+    return { statusCode: ERRORS[error.code].status, headers, body: JSON.stringify(errorBody(error)) }
+  }
+}

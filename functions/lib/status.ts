@@ -1,0 +1,71 @@
+/** What the service says of itself, in the specification's fields. */
+import { monotonicMs } from '../../runtime/clock.ts'
+import type { Device } from '../../runtime/device.ts'
+import { SERVICE_NAME, VERSION } from '../../runtime/version.ts'
+
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy'
+
+export function cameraStatus({ camera, captures, config }: Device) {
+  const { state, granted, errorMessage, drift } = camera.status()
+  return {
+    is_connected: state === 'streaming',
+    is_capturing: captures.capturing,
+    device_id: config.camera.deviceId,
+    resolution: granted && `${granted.width}x${granted.height}`,
+    fps: granted && granted.fps,
+    last_capture: captures.lastCaptureAt,
+    error_message: errorMessage ?? driftMessage(drift),
+    state,
+    device_name: granted?.deviceName ?? null,
+    stable_name: granted?.stableName ?? null,
+    pixel_format: granted?.pixelFormat ?? null,
+    control_drift: drift,
+  }
+}
+
+function driftMessage(drift: { name: string; wanted: number; actual: number | null }[]): string | null {
+  if (drift.length === 0) return null
+  const each = drift.map(({ name, wanted, actual }) =>
+    actual === null ? `the camera has no ${name}` : `${name} is ${actual}, not ${wanted}`,
+  )
+  return `CONTROL_DRIFT: ${each.join('; ')}. Correct CAMERA_CONTROLS, or set the control again.`
+}
+
+/** `degraded` without a camera or with storage low: it serves, and says why. `unhealthy` when both are gone. */
+export function healthStatus({ camera, captures }: Device): HealthStatus {
+  const problems = Number(camera.status().state !== 'streaming') + Number(captures.storage().low)
+  return (['healthy', 'degraded', 'unhealthy'] as const)[problems] as HealthStatus
+}
+
+export function uptimeSeconds({ startedAtMs }: Device): number {
+  return Math.round(monotonicMs() - startedAtMs) / 1000
+}
+
+/** The health response of the specification; `success` and 200 whenever the process serves. */
+export function health(device: Device) {
+  const { camera, captures, connections } = device
+  return {
+    success: true,
+    status: healthStatus(device),
+    timestamp: new Date().toISOString(),
+    details: {
+      uptime_seconds: uptimeSeconds(device),
+      camera_connected: camera.status().state === 'streaming',
+      camera_capturing: captures.capturing,
+      websocket_connections: connections.count,
+      version: VERSION,
+    },
+  }
+}
+
+export function serviceStatus(device: Device) {
+  return {
+    service_name: SERVICE_NAME,
+    version: VERSION,
+    status: healthStatus(device),
+    uptime: uptimeSeconds(device),
+    camera_status: cameraStatus(device),
+    websocket_connections: device.connections.count,
+    last_health_check: new Date().toISOString(),
+  }
+}

@@ -1,0 +1,66 @@
+/** Streamed responses by Lambda's own convention, where the host has it. */
+
+import type { Writable } from 'node:stream'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { z } from 'zod'
+import { type Device, useDevice } from '../../runtime/device.ts'
+import { ServiceError } from '../../runtime/errors.ts'
+import {
+  errorReply,
+  type HttpHandler,
+  http,
+  type Input,
+  type Reply,
+  type Route,
+  readInput,
+  requestIdOf,
+} from './http.ts'
+
+type Schema = z.ZodType | undefined
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
+
+/** What `run` begins its response with; after that it writes to the stream and ends it. */
+export type Begin = (headers: Record<string, string>) => Writable
+
+interface AwsLambda {
+  streamifyResponse(
+    handler: (event: APIGatewayProxyEventV2, stream: Writable, context: Context) => Promise<void>,
+  ): HttpHandler
+  HttpResponseStream: {
+    from(stream: Writable, metadata: { statusCode: number; headers: Record<string, string> }): Writable
+  }
+}
+
+/** As http(), for a response that is written piece by piece. Elsewhere it answers NOT_SUPPORTED_HERE. */
+export function stream<Q extends Schema = undefined>(
+  route: Route<undefined, undefined, Q>,
+  run: (input: Input<undefined, undefined, Parsed<Q>>, device: Device, begin: Begin) => Promise<void>,
+): HttpHandler {
+  const { awslambda } = globalThis as unknown as { awslambda?: AwsLambda }
+  if (awslambda === undefined) {
+    return http(route, () => {
+      throw new ServiceError(
+        'NOT_SUPPORTED_HERE',
+        'This host cannot stream a response: use the device runtime (npm start), or /api/v1/stream/snapshot.',
+      )
+    })
+  }
+  return awslambda.streamifyResponse(async (event, responseStream, context) => {
+    const begin = (statusCode: number, headers: Record<string, string>) =>
+      awslambda.HttpResponseStream.from(responseStream, { statusCode, headers })
+    let begun: Writable | undefined
+    try {
+      const device = await useDevice()
+      const input = await readInput(route, event, context, device)
+      await run(input as Input<undefined, undefined, Parsed<Q>>, device, (headers) => {
+        begun = begin(200, headers)
+        return begun
+      })
+    } catch (error) {
+      // Too late for a status: the client sees that the response broke off.
+      if (begun) return void begun.destroy(error as Error)
+      const reply: Reply = errorReply(error, requestIdOf(event, context))
+      begin(reply.statusCode, reply.headers).end(reply.body)
+    }
+  })
+}

@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import type { CatalogueQuery, Device } from '../runtime/device.ts'
+import { http, type Input } from './lib/http.ts'
+import { listQuery } from './lib/schemas.ts'
+import { toSelection } from './lib/selection.ts'
+
+/** One page of the catalogue; `next_cursor` leads to the next. */
+export async function listImages(
+  { query }: Input<undefined, undefined, z.output<typeof listQuery>>,
+  { captures }: Device,
+) {
+  const wanted: CatalogueQuery = {
+    ...toSelection(query),
+    limit: query.limit,
+    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+  }
+  return { success: true, data: await captures.list(wanted), timestamp: new Date().toISOString() }
+}
+
+export const handler = http({ access: 'read', query: listQuery }, listImages)

@@ -1,0 +1,17 @@
+import { SERVICE_NAME, VERSION } from '../runtime/version.ts'
+import { http, Reply } from './lib/http.ts'
+
+const LINKS = {
+  console: '/console/',
+  documentation: '/docs',
+  openapi: '/openapi.json',
+  asyncapi: '/asyncapi.json',
+  health: '/api/v1/capture/health',
+  metrics: '/metrics',
+}
+
+/** Names the service to programs, and sends a browser to the console. */
+export const handler = http({ access: 'public' }, ({ headers }) => {
+  if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: LINKS.console })
+  return { service: SERVICE_NAME, version: VERSION, links: LINKS }
+})

@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import type { Device } from '../runtime/device.ts'
+import { ServiceError } from '../runtime/errors.ts'
+import { http, type Input, Reply } from './lib/http.ts'
+import { snapshotQuery } from './lib/schemas.ts'
+
+/** One fresh JPEG, not stored. Throws what a capture would. */
+export async function snapshot(
+  { query, requestedAtMs }: Input<undefined, undefined, z.output<typeof snapshotQuery>>,
+  { view, config }: Device,
+): Promise<Reply> {
+  const timeout = AbortSignal.timeout(config.capture.timeoutMs)
+  const { w, h, q } = query
+  const size = { widthPx: w ?? null, heightPx: h ?? null, quality: q ?? null }
+  const jpeg = await view
+    .snapshot({ ...size, notBeforeMs: requestedAtMs, signal: timeout })
+    .catch((error) => {
+      if (!timeout.aborted) throw error
+      throw new ServiceError('CAPTURE_TIMEOUT', 'The camera gave no frame in time (CAPTURE_TIMEOUT).', {
+        cause: error,
+      })
+    })
+  return new Reply(200, jpeg, {
+    'content-type': 'image/jpeg',
+    'cache-control': 'no-store',
+    'cross-origin-resource-policy': 'cross-origin',
+  })
+}
+
+export const handler = http({ access: 'read', query: snapshotQuery }, snapshot)

@@ -1,0 +1,12 @@
+import { http } from './lib/http.ts'
+
+/** Ends every live view. */
+export const handler = http({ access: 'capture' }, (_input, { view }) => {
+  const stopped = view.stop()
+  return {
+    success: true,
+    message: `Ended ${stopped} live view${stopped === 1 ? '' : 's'}`,
+    data: { stopped },
+    timestamp: new Date().toISOString(),
+  }
+})

@@ -1,0 +1,31 @@
+/** The composition root of the real thing: settings, device, gateway; stopped by SIGTERM and SIGINT. */
+import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
+import { reportToSupervisor } from './host/supervisor.ts'
+import { logger } from './logger.ts'
+import { startService } from './service.ts'
+
+try {
+  const config = loadConfig()
+  const service = await startService(config)
+  const supervisor = reportToSupervisor(service.healthy)
+  logger.info('Ready', { address: service.address, camera: config.camera.source })
+
+  let stopping = false
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) return
+    stopping = true
+    logger.info('Stopping', { signal })
+    supervisor.stopping()
+    await service.stop()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+} catch (error) {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`)
+    process.exit(EXIT_BAD_CONFIG)
+  }
+  logger.critical('The service could not start', error as Error)
+  process.exit(1)
+}

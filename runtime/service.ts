@@ -1,0 +1,61 @@
+/** Starts the whole service in this process, and stops it in the mirrored order. */
+import { fileURLToPath } from 'node:url'
+import { openDevice } from './compose.ts'
+import type { Config } from './config.ts'
+import { openSockets } from './connections/sockets.ts'
+import { provideDevice } from './device.ts'
+import { openGateway } from './gateway/gateway.ts'
+import { logger } from './logger.ts'
+
+const SERVERLESS_FILE = fileURLToPath(new URL('../serverless.yml', import.meta.url))
+const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url))
+
+export interface Service {
+  /** As in http://127.0.0.1:6407. */
+  address: string
+  /** Asks the health route over HTTP, as any client would: what a watchdog wants to know. */
+  healthy(): Promise<boolean>
+  stop(): Promise<void>
+}
+
+/** Throws when the port is taken or the route table is wrong; a missing camera is no reason not to start. */
+export async function startService(config: Config): Promise<Service> {
+  const sockets = openSockets()
+  const device = await openDevice(config, sockets)
+  provideDevice(device)
+  const gateway = await openGateway({
+    serverlessFile: SERVERLESS_FILE,
+    config,
+    sockets,
+    scheduleIntervalsMs: {
+      heartbeat: config.websocket.heartbeatIntervalMs,
+      'status-broadcast': config.status.checkIntervalMs,
+    },
+    staticFolders: [{ prefix: '/console/', folder: CONSOLE_FOLDER }],
+    logger,
+  })
+  const forgetCamera = device.camera.onChange(() => gateway.runSchedule('status-broadcast'))
+  return {
+    address: gateway.address,
+    healthy: () => answers(`${gateway.address}/api/v1/health`),
+    async stop() {
+      forgetCamera()
+      device.view.stop()
+      await gateway.close()
+      await device.close()
+      provideDevice(undefined)
+    },
+  }
+}
+
+const HEALTH_TIMEOUT_MS = 5_000
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
