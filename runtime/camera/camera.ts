@@ -223,7 +223,8 @@ async function warmUp(
   const ended = session.ended.then((fault) => Promise.reject(fault))
   ended.catch(() => {})
   for (let frames = 0; frames < Math.max(1, options.warmupFrames); frames++) {
-    await Promise.race([session.frame({ notBeforeMs: monotonicMs(), signal }), ended])
+    // Any frame will do: nobody keeps it, and a proof of freshness would cost the source's whole latency each time.
+    await Promise.race([session.frame({ notBeforeMs: Number.NEGATIVE_INFINITY, signal }), ended])
   }
 }
 

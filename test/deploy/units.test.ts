@@ -52,7 +52,9 @@ describe('the Greengrass recipe', () => {
           Object.entries(value).map(([key, inner]) => [key.toLowerCase(), fold(inner)]),
         )
       }
-      const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(schemaFile, 'utf8').replaceAll('(?i)', '')))
+      const validate = new Ajv({ strict: false }).compile(
+        JSON.parse(readFileSync(schemaFile, 'utf8').replaceAll('(?i)', '')),
+      )
       validate(fold({ ...recipe, ComponentVersion: '2.0.0' }))
       expect(validate.errors).toBeNull()
     },
