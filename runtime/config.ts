@@ -221,7 +221,10 @@ function readSecretFile(name: string, raw: Environment, problems: string[]): str
   const file = raw[`${name}_FILE`]
   if (file === undefined) return undefined
   try {
-    return readFileSync(file, 'utf8').trim() || undefined
+    const secret = readFileSync(file, 'utf8').trim()
+    if (secret === '')
+      problems.push(`${name}_FILE is "${file}", which is empty: put the auth service's secret into it`)
+    return secret || undefined
   } catch (error) {
     problems.push(
       `${name}_FILE is "${file}", which cannot be read (${(error as NodeJS.ErrnoException).code})`,

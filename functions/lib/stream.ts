@@ -36,8 +36,9 @@ export function stream<Q extends Schema = undefined>(
   route: Route<undefined, undefined, Q>,
   run: (input: Input<undefined, undefined, Parsed<Q>>, device: Device, begin: Begin) => Promise<void>,
 ): HttpHandler {
-  const { awslambda } = globalThis as unknown as { awslambda?: AwsLambda }
-  if (awslambda === undefined) {
+  const { awslambda } = globalThis as unknown as { awslambda?: Partial<AwsLambda> }
+  // Other libraries put things of their own into this global.
+  if (awslambda?.streamifyResponse === undefined || awslambda.HttpResponseStream === undefined) {
     return http(route, () => {
       throw new ServiceError(
         'NOT_SUPPORTED_HERE',
@@ -45,9 +46,10 @@ export function stream<Q extends Schema = undefined>(
       )
     })
   }
-  return awslambda.streamifyResponse(async (event, responseStream, context) => {
+  const { HttpResponseStream, streamifyResponse } = awslambda as AwsLambda
+  return streamifyResponse(async (event, responseStream, context) => {
     const begin = (statusCode: number, headers: Record<string, string>) =>
-      awslambda.HttpResponseStream.from(responseStream, { statusCode, headers })
+      HttpResponseStream.from(responseStream, { statusCode, headers })
     let begun: Writable | undefined
     try {
       const device = await useDevice()

@@ -1,0 +1,142 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { authenticate, subprotocolToken, tokenOf } from '../../functions/lib/auth.ts'
+import { type Config, loadConfig } from '../../runtime/config.ts'
+
+const SECRET = 'the secret of the auth service in these tests'
+const auth = (settings: Record<string, string> = {}): Config['auth'] =>
+  loadConfig({ JWT_SECRET: SECRET, ...settings }, '/nonexistent').auth
+const HS256 = auth()
+
+const sign = (
+  claims: JWTPayload = {},
+  { alg = 'HS256', key = new TextEncoder().encode(SECRET) as never } = {},
+) =>
+  new SignJWT({
+    iss: 'microplate-auth',
+    aud: 'microplate-services',
+    exp: Math.floor(Date.now() / 1000) + 60,
+    ...claims,
+  })
+    .setProtectedHeader({ alg, kid: 'k1' })
+    .sign(key)
+const code = (token: string | undefined, access: 'read' | 'capture' = 'read', settings = HS256) =>
+  authenticate(token, access, settings).then(
+    (claims) => (claims === null ? 'anonymous' : 'accepted'),
+    (error) => error.code,
+  )
+const unsigned = (header: object, claims: object) =>
+  `${[header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`
+
+describe('an HS256 token', () => {
+  it('is accepted with the right signature, issuer, audience and type', async () => {
+    expect(await code(await sign())).toBe('accepted')
+    expect(await code(await sign({ type: 'access' }))).toBe('accepted')
+  })
+  it.each<[string, JWTPayload, string]>([
+    ['another issuer', { iss: 'other' }, 'INVALID_TOKEN'],
+    ['another audience', { aud: 'other' }, 'INVALID_TOKEN'],
+    ['a refresh token', { type: 'refresh' }, 'INVALID_TOKEN'],
+    ['one that has expired', { exp: 1 }, 'TOKEN_EXPIRED'],
+    ['one that never expires', { exp: undefined as never }, 'INVALID_TOKEN'],
+    ['one not valid yet', { nbf: Math.floor(Date.now() / 1000) + 600 }, 'INVALID_TOKEN'],
+  ])('is refused: %s', async (_, claims, expected) => expect(await code(await sign(claims))).toBe(expected))
+
+  it('is refused with another key, algorithm or none at all', async () => {
+    expect(await code(await sign({}, { key: new TextEncoder().encode('x'.repeat(32)) as never }))).toBe(
+      'INVALID_TOKEN',
+    )
+    expect(await code(await sign({}, { alg: 'HS384' }))).toBe('INVALID_TOKEN')
+    expect(
+      await code(unsigned({ alg: 'none' }, { iss: 'microplate-auth', aud: 'microplate-services', exp: 9e9 })),
+    ).toBe('INVALID_TOKEN')
+    expect(await code('a.b.c')).toBe('INVALID_TOKEN')
+    expect(await code(undefined)).toBe('INVALID_TOKEN')
+  })
+})
+
+describe('anonymous readers', () => {
+  const open = auth({ ANONYMOUS_READ: 'true' })
+  it('may read, and never capture; a bad token is refused all the same', async () => {
+    expect(await code(undefined, 'read', open)).toBe('anonymous')
+    expect(await code(undefined, 'capture', open)).toBe('INVALID_TOKEN')
+    expect(await code('bad', 'read', open)).toBe('INVALID_TOKEN')
+  })
+})
+
+describe('scopes', () => {
+  const scoped = auth({ JWT_READ_SCOPE: 'vision:read', JWT_CAPTURE_SCOPE: 'vision:capture' })
+  it.each<[JWTPayload, 'read' | 'capture', string]>([
+    [{}, 'read', 'FORBIDDEN'],
+    [{ scope: 'vision:read other' }, 'read', 'accepted'],
+    [{ scope: 'vision:read' }, 'capture', 'FORBIDDEN'],
+    [{ scp: ['vision:capture'] }, 'capture', 'accepted'],
+    [{ permissions: ['vision:capture'] }, 'capture', 'accepted'],
+    [{ scope: 'vision:capture2' }, 'capture', 'FORBIDDEN'],
+  ])('%j to %s: %s', async (claims, access, expected) =>
+    expect(await code(await sign(claims), access, scoped)).toBe(expected),
+  )
+})
+
+describe('key sets', () => {
+  let server: Server
+  let url: string
+  let privateKey: Awaited<ReturnType<typeof generateKeyPair>>['privateKey']
+  beforeAll(async () => {
+    const pair = await generateKeyPair('RS256')
+    privateKey = pair.privateKey
+    const keys = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] }
+    server = createServer(
+      (_request, response) =>
+        void response.setHeader('content-type', 'application/json').end(JSON.stringify(keys)),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`
+  })
+  afterAll(() => void server.close())
+  const remote = (address: string) => auth({ JWT_SECRET: '', JWT_ALGORITHM: 'RS256', JWT_JWKS_URL: address })
+
+  it('check tokens of exactly the configured algorithm', async () => {
+    const settings = remote(url)
+    expect(await code(await sign({}, { alg: 'RS256', key: privateKey as never }), 'capture', settings)).toBe(
+      'accepted',
+    )
+    expect(
+      await code(
+        await sign({}, { alg: 'PS256', key: (await generateKeyPair('PS256')).privateKey as never }),
+        'capture',
+        settings,
+      ),
+    ).toBe('INVALID_TOKEN')
+    expect(
+      await code(
+        await sign({}, { alg: 'RS256', key: (await generateKeyPair('RS256')).privateKey as never }),
+        'capture',
+        settings,
+      ),
+    ).toBe('INVALID_TOKEN')
+    // The public key used as an HMAC secret: the confusion of RFC 8725 section 2.1.
+    expect(await code(await sign(), 'capture', settings)).toBe('INVALID_TOKEN')
+  })
+
+  it('that cannot be fetched are AUTH_ERROR, not a bad token', async () => {
+    const token = await sign({}, { alg: 'RS256', key: privateKey as never })
+    expect(await code(token, 'read', remote('http://127.0.0.1:1/jwks.json'))).toBe('AUTH_ERROR')
+  })
+})
+
+describe('where a token may stand', () => {
+  it('reads the header, the query and the subprotocol pair', () => {
+    expect(tokenOf({ authorization: 'Bearer abc' }, {})).toBe('abc')
+    expect(tokenOf({ authorization: 'bearer abc' }, { token: 'other' })).toBe('abc')
+    expect(tokenOf({}, { token: 'abc' })).toBe('abc')
+    expect(tokenOf({}, undefined)).toBeUndefined()
+    expect(() => tokenOf({ authorization: 'Basic abc' }, {})).toThrow(
+      expect.objectContaining({ code: 'INVALID_TOKEN' }),
+    )
+    expect(subprotocolToken('bearer, abc')).toBe('abc')
+    expect(subprotocolToken('chat')).toBeUndefined()
+  })
+})
