@@ -188,6 +188,7 @@ describe('reading', () => {
 describe('$connect', () => {
   const connectEvent = async (query: Record<string, string>) => ({
     ...golden('websocket-connect'),
+    headers: {},
     queryStringParameters: query,
   })
   const statusOf = async (query: Record<string, string>) =>
