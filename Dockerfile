@@ -2,11 +2,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci
-COPY . .
-RUN npm run build:console
 # The image has Node already, so the package that pins it for npm scripts is left out.
-RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/.bin/node
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node node_modules/.bin/node
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
@@ -16,7 +13,7 @@ RUN apt-get update \
   && usermod -aG video node
 WORKDIR /app
 COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/console/dist console/dist
+COPY console console
 COPY functions functions
 COPY runtime runtime
 COPY package.json serverless.yml LICENSE ./

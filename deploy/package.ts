@@ -3,16 +3,7 @@
  * that the edge host needs no compiler, no npm and no network. Beside them SHA256SUMS and a CycloneDX bill of materials.
  */
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  cpSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, cpSync, createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { run } from './run.ts'
@@ -25,7 +16,7 @@ const DIST = join(ROOT, 'dist')
 const SHIPPED = [
   'functions',
   'runtime',
-  'console/dist',
+  'console',
   'deploy/systemd',
   'serverless.yml',
   'env.example',
@@ -44,7 +35,6 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 mkdirSync(DIST, { recursive: true })
-if (!existsSync(join(ROOT, 'console/dist/index.html'))) run('npm', ['run', '--silent', 'build:console'], ROOT)
 
 const archives: string[] = []
 for (const target of asked.length > 0 ? (asked as Target[]) : TARGETS) archives.push(packageFor(target))
