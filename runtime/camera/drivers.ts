@@ -15,7 +15,10 @@ export interface DriverOptions {
   packetSizeBytes?: number | undefined
 }
 
-/** A driver for a source as in `command:ffmpeg …`. Throws CAMERA_NOT_AVAILABLE for a scheme that there is no driver for. */
+/**
+ * A driver for a source as in `command:ffmpeg …`. One without a driver yet gives a camera that can never be opened and says so,
+ * so that the service starts, serves its stored pictures, and reports what is wrong.
+ */
 export function openDriver(source: string, options: DriverOptions): CameraDriver {
   const [scheme = '', ...rest] = source.split(':')
   const address = rest.join(':')
@@ -24,12 +27,39 @@ export function openDriver(source: string, options: DriverOptions): CameraDriver
       return simulatedDriver({ ...options, controls: parsePairs(address) })
     case 'command':
       return commandDriver({ ...options, command: address })
+    case 'v4l2':
+      return commandDriver({ ...options, command: ffmpegV4l2(address, options) })
     case 'http':
     case 'https':
       return httpDriver({ ...options, url: source })
     default:
-      throw new ServiceError('CAMERA_NOT_AVAILABLE', `There is no camera driver for "${scheme}:".`)
+      return {
+        kind: scheme,
+        open: () =>
+          Promise.reject(
+            new ServiceError(
+              'CAMERA_NOT_AVAILABLE',
+              `There is no driver for "${scheme}:" yet: set CAMERA_SOURCE to http:, v4l2: or command: (see the README).`,
+            ),
+          ),
+      }
   }
+}
+
+/** A camera of the kernel, read by ffmpeg: its own JPEGs untouched, or encoded where a raw format is asked for. */
+function ffmpegV4l2(device: string, { width, height, fps, pixelFormat = 'MJPEG' }: DriverOptions): string {
+  const formats: Record<PixelFormat, string> = {
+    MJPEG: 'mjpeg',
+    YUYV: 'yuyv422',
+    UYVY: 'uyvy422',
+    NV12: 'nv12',
+    RGB24: 'rgb24',
+    BGR24: 'bgr24',
+    GREY: 'gray',
+  }
+  const codec = pixelFormat === 'MJPEG' ? 'copy' : 'mjpeg -q:v 2'
+  const input = `-f v4l2 -input_format ${formats[pixelFormat]} -framerate ${fps} -video_size ${width}x${height} -i '${device}'`
+  return `ffmpeg -hide_banner -loglevel error ${input} -c:v ${codec} -f mjpeg -`
 }
 
 /** `fault_stale_queue=4,gain=10` */
