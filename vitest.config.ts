@@ -4,7 +4,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Suites that need a system package have their own commands (see package.json).
-    exclude: ['test/deploy/archive.test.ts', 'test/device/**', 'test/browser/**', 'test/camera/ffmpeg*'],
+    exclude: [
+      'test/contract/serverless-offline.test.ts',
+      'test/deploy/archive.test.ts',
+      'test/device/**',
+      'test/browser/**',
+      'test/camera/ffmpeg*',
+    ],
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     testTimeout: 30_000,
     hookTimeout: 30_000,

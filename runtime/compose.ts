@@ -25,7 +25,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
   const view = openLiveView(camera, { maxViewers: config.capture.streamMaxViewers })
   const connections = openConnections({
     maxConnections: config.websocket.maxConnections,
-    transport: transport ?? managementApi(),
+    transport: transport ?? managementApi(config.websocket.connectionsEndpoint),
   })
   return {
     config,

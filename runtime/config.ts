@@ -190,6 +190,8 @@ function toConfig(settings: Settings) {
     status: { checkIntervalMs: settings.STATUS_CHECK_INTERVAL * 1000 },
     websocket: {
       heartbeatIntervalMs: settings.WS_HEARTBEAT_INTERVAL * 1000,
+      /** Where the host that holds the sockets serves @connections; of no effect on the device, which holds them itself. */
+      connectionsEndpoint: settings.CONNECTIONS_ENDPOINT,
       maxConnections: settings.WS_MAX_CONNECTIONS,
       connectionTimeoutMs: settings.CONNECTION_TIMEOUT * 1000,
     },

@@ -93,7 +93,7 @@ export const SETTINGS = {
   BASLER_EXPOSURE_US: decimal(1, 60_000_000).optional(),
   BASLER_GAIN: decimal(0, 100_000).optional(),
 
-  CAPTURE_TIMEOUT: decimal(0.1, 3600).default(30),
+  CAPTURE_TIMEOUT: decimal(0.1, 600).default(30),
   CAPTURE_QUEUE: integer(0, 100).default(0),
   IMAGE_QUALITY: integer(1, 100).default(95),
   IMAGE_FORMAT: oneOf(['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE']).default('JPEG'),
@@ -119,6 +119,9 @@ export const SETTINGS = {
   LOG_MAX_FILES: integer(1, 1000).default(5),
 
   WS_HEARTBEAT_INTERVAL: decimal(0.1, 3600).default(30),
+  CONNECTIONS_ENDPOINT: z
+    .url('must be an address, as in http://127.0.0.1:6408')
+    .default('http://127.0.0.1:6408'),
   WS_MAX_CONNECTIONS: integer(1, 100_000).default(10),
 } as const
 

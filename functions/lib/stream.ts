@@ -24,7 +24,7 @@ export type Begin = (headers: Record<string, string>) => Writable
 
 interface AwsLambda {
   streamifyResponse(
-    handler: (event: APIGatewayProxyEventV2, stream: Writable, context: Context) => Promise<void>,
+    handler: (event: APIGatewayProxyEventV2, stream: Writable, context: Context) => Promise<unknown>,
   ): HttpHandler
   HttpResponseStream: {
     from(stream: Writable, metadata: { statusCode: number; headers: Record<string, string> }): Writable
@@ -37,17 +37,20 @@ export function stream<Q extends Schema = undefined>(
   run: (input: Input<undefined, undefined, Parsed<Q>>, device: Device, begin: Begin) => Promise<void>,
 ): HttpHandler {
   const { awslambda } = globalThis as unknown as { awslambda?: Partial<AwsLambda> }
+  const unsupported = http(route, () => {
+    throw new ServiceError(
+      'NOT_SUPPORTED_HERE',
+      'This host cannot stream a response: use the device runtime (npm start), or /api/v1/stream/snapshot.',
+    )
+  })
   // Other libraries put things of their own into this global.
-  if (awslambda?.streamifyResponse === undefined || awslambda.HttpResponseStream === undefined) {
-    return http(route, () => {
-      throw new ServiceError(
-        'NOT_SUPPORTED_HERE',
-        'This host cannot stream a response: use the device runtime (npm start), or /api/v1/stream/snapshot.',
-      )
-    })
-  }
+  if (awslambda?.streamifyResponse === undefined || awslambda.HttpResponseStream === undefined)
+    return unsupported
   const { HttpResponseStream, streamifyResponse } = awslambda as AwsLambda
   return streamifyResponse(async (event, responseStream, context) => {
+    // serverless offline has the convention for its Lambda endpoint only: over HTTP it calls with (event, context).
+    if (typeof responseStream.write !== 'function')
+      return unsupported(event, responseStream as unknown as Context)
     const begin = (statusCode: number, headers: Record<string, string>) =>
       HttpResponseStream.from(responseStream, { statusCode, headers })
     let begun: Writable | undefined

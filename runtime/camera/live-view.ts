@@ -10,6 +10,8 @@ const DEFAULT_QUALITY = 80
 const RETRY_AFTER_S = 5
 /** After a fault the view asks again this often. */
 const FAULT_PAUSE_MS = 250
+const FRAME_TIMEOUT_MS = 5_000
+const NONE = -1
 
 export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: number }): LiveView {
   const viewers = new Set<AbortController>()
@@ -29,8 +31,15 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
     return encoding
   }
   const sharedFrame = (): Promise<Frame> => {
+    const timeout = AbortSignal.timeout(FRAME_TIMEOUT_MS)
     nextFrame ??= camera
-      .frame({ notBeforeMs: monotonicMs(), signal: AbortSignal.timeout(5_000) })
+      .frame({ notBeforeMs: monotonicMs(), signal: timeout })
+      .catch((error) => {
+        if (!timeout.aborted) throw error
+        throw new ServiceError('CAPTURE_TIMEOUT', 'The camera gives no frames; check its cable and power.', {
+          cause: error,
+        })
+      })
       .finally(() => {
         nextFrame = null
       })
@@ -50,14 +59,13 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
       const ended = AbortSignal.any([signal, viewer.signal])
       viewers.add(viewer)
       viewersOpen.set(viewers.size)
-      let lastSequence = -1
+      let lastSequence = NONE
       try {
         while (!ended.aborted) {
           const startedAtMs = monotonicMs()
-          const picture = await unlessAborted(
-            sharedFrame().then((frame) => ({ frame, jpeg: encode(frame, options) })),
-            ended,
-          )
+          const wanted = sharedFrame().then((frame) => ({ frame, jpeg: encode(frame, options) }))
+          // A view that cannot begin says why; one that has begun goes on when the camera is back.
+          const picture = lastSequence === NONE ? await wanted : await unlessAborted(wanted, ended)
           if (picture !== null && picture.frame.sequence !== lastSequence) {
             lastSequence = picture.frame.sequence
             yield await picture.jpeg

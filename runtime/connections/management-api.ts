@@ -2,8 +2,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transport } from './transport.ts'
 
-/** Where serverless offline serves @connections by default (its option websocketPort). */
-const SERVERLESS_OFFLINE_ENDPOINT = 'http://localhost:3001'
 /** A client whose $connect is still running counts as gone for its host until the handshake is done. */
 const RETRY_DELAYS_MS = [20, 50, 100, 200, 400, 800]
 const REQUEST_TIMEOUT_MS = 5_000
@@ -19,7 +17,7 @@ export interface ManagementApi extends Transport {
  * The client for `{endpoint}/@connections/{connectionId}` (Amazon API Gateway, "Use @connections commands in your backend
  * service"). Messages to one client go out in order. A host that cannot be reached holds no client, so that counts as gone.
  */
-export function managementApi(endpoint = SERVERLESS_OFFLINE_ENDPOINT): ManagementApi {
+export function managementApi(endpoint: string): ManagementApi {
   /** The last delivery to each client, which the next one waits for. */
   const deliveries = new Map<string, Promise<boolean>>()
   /** Clients that have received something: their 410 is final. */

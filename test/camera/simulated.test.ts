@@ -54,10 +54,10 @@ describe('the simulated camera', () => {
 
   it('gives nothing while it hangs, and goes on after', async () => {
     const camera = await open()
-    await camera.controls?.set('fault_hang', 1)
+    await camera.controls?.set('fault_hang_ms', 600_000)
     await expect(frame(camera, 200)).rejects.toMatchObject({ name: 'TimeoutError' })
     const waiting = frame(camera)
-    await camera.controls?.set('fault_hang', 0)
+    await camera.controls?.set('fault_hang_ms', 0)
     expect((await waiting).data.length).toBeGreaterThan(0)
   })
 

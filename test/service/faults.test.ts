@@ -111,7 +111,7 @@ describe('a network camera that stops', () => {
 describe('a camera that hangs', () => {
   it('ends a capture with CAPTURE_TIMEOUT, while health still answers', async () => {
     service = await startProcess({ CAPTURE_TIMEOUT: '1' })
-    await controls({ fault_hang: 1 })
+    await controls({ fault_hang_ms: 600_000 })
     const underWay = capture()
     for (let count = 0; count < 5; count++) expect((await health()).http).toBe(200)
     expect(await underWay).toMatchObject({
@@ -122,7 +122,7 @@ describe('a camera that hangs', () => {
 
   it('refuses a second capture while one runs', async () => {
     service = await startProcess({ CAPTURE_TIMEOUT: '2' })
-    await controls({ fault_hang: 1 })
+    await controls({ fault_hang_ms: 600_000 })
     const first = capture()
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(await capture()).toMatchObject({ status: 409, body: { error: { code: 'CAPTURE_IN_PROGRESS' } } })
@@ -148,7 +148,7 @@ describe('a WebSocket client', () => {
     )
     expect(ids.size).toBe(1)
     messages.length = 0
-    await controls({ fault_hang: 1 })
+    await controls({ fault_hang_ms: 600_000 })
     await capture()
     await expect.poll(sequence).toEqual(['starting', 'waiting_for_frame', 'failed'])
     expect(messages.find(({ type }) => type === 'capture_result')?.data).toMatchObject({
@@ -185,10 +185,10 @@ describe('a WebSocket client', () => {
 
 describe('a stop', () => {
   it('lets the running capture finish, closes sockets with 1001, and ends with status 0', async () => {
-    service = await startProcess({ CAMERA_SOURCE: 'simulated:fault_hang=0', CAPTURE_TIMEOUT: '2' })
+    service = await startProcess({ CAMERA_SOURCE: 'simulated', CAPTURE_TIMEOUT: '2' })
     const { socket } = await watch()
     const closed = once(socket, 'close')
-    await controls({ fault_hang: 1 })
+    await controls({ fault_hang_ms: 600_000 })
     const underWay = capture()
     await new Promise((resolve) => setTimeout(resolve, 200))
     const stopped = service.stop('SIGTERM')

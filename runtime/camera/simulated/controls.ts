@@ -28,7 +28,7 @@ export function simulatedControls(): Map<string, CameraControl> {
     control('gain', 'Gain', [0, 100, 1], 0),
     control('white_balance_k', 'White Balance Temperature', [2800, 6500, 10], 5000),
     control('focus', 'Focus, Absolute', [0, 100, 1], 50),
-    control('fault_hang', 'Fault: gives no frames', [0, 1, 1], 0, 'boolean'),
+    control('fault_hang_ms', 'Fault: gives no frames for so long', [0, 3_600_000, 1], 0),
     control('fault_drop_percent', 'Fault: percentage of frames lost', [0, 100, 1], 0),
     control('fault_torn_percent', 'Fault: percentage of frames torn', [0, 100, 1], 0),
     control('fault_disconnect_ms', 'Fault: gone for so long', [0, 3_600_000, 1], 0),

@@ -18,6 +18,7 @@ const LIGHT_PERIOD_MS = 20_000
 /** Frames of a stale queue are between one and ten minutes old. */
 const STALE_MIN_MS = 60_000
 const STALE_MAX_MS = 600_000
+const HANG_STEP_MS = 50
 
 export interface RawFrame {
   sequence: number
@@ -35,11 +36,13 @@ export interface SimulatedDevice {
   disconnectedUntilMs: number
   /** The open session hears of a pulled cable through it. */
   onDisconnect: () => void
-  /** When the frames stopped, or null while they flow. */
-  hungSinceMs: number | null
+  /** Gives no frame for so many milliseconds from now; 0 ends it. */
+  hang(forMs: number): void
+  /** When the newest frame came: now, or when the camera began to hang. */
+  lastFrameAtMs(): number
   /** The sequence of the newest frame whose exposure has begun at this moment. */
   sequenceAt(atMs: number): number
-  /** The next frame: that of the next beat, or an old one while the queue is stale; null when the camera hangs. */
+  /** The next frame: that of the next beat, or an old one while the queue is stale; null when `signal` aborts. */
   dequeue(signal: AbortSignal): Promise<RawFrame | null>
 }
 
@@ -50,6 +53,8 @@ export function simulatedDevice(width: number, height: number, fps: number): Sim
   const base = drawPlate(width, height)
   const value = (name: string) => controls.get(name)?.value ?? 0
   let staleLeft = 0
+  let hungFromMs = 0
+  let hungUntilMs = 0
 
   const draw = async (sequence: number, exposedAtMs: number): Promise<Buffer> => {
     const rgb = Buffer.from(await base)
@@ -78,10 +83,17 @@ export function simulatedDevice(width: number, height: number, fps: number): Sim
     intervalMs,
     disconnectedUntilMs: 0,
     onDisconnect() {},
-    hungSinceMs: null,
-    sequenceAt: (atMs) => Math.floor((Math.min(atMs, device.hungSinceMs ?? atMs) - startedAtMs) / intervalMs),
+    hang(forMs) {
+      hungFromMs = monotonicMs()
+      hungUntilMs = hungFromMs + forMs
+    },
+    lastFrameAtMs: () => (monotonicMs() < hungUntilMs ? hungFromMs : monotonicMs()),
+    sequenceAt: (atMs) => Math.floor((Math.min(atMs, device.lastFrameAtMs()) - startedAtMs) / intervalMs),
     async dequeue(signal) {
-      if (device.hungSinceMs !== null) return null
+      // In steps, since a hang may be ended early.
+      while (monotonicMs() < hungUntilMs && !signal.aborted) {
+        await delayUntil(Math.min(hungUntilMs, monotonicMs() + HANG_STEP_MS), signal)
+      }
       if (staleLeft > 0) {
         staleLeft -= 1
         const exposedAtMs = Math.max(
@@ -95,7 +107,7 @@ export function simulatedDevice(width: number, height: number, fps: number): Sim
       while (dropped(sequence, value('fault_drop_percent'))) sequence += 1
       const exposedAtMs = startedAtMs + sequence * intervalMs
       await delayUntil(exposedAtMs, signal)
-      if (device.hungSinceMs !== null || signal.aborted) return null
+      if (signal.aborted) return null
       staleLeft = value('fault_stale_queue')
       return frame(sequence, exposedAtMs, sequence - first)
     },

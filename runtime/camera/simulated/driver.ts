@@ -40,7 +40,7 @@ const unplugged = () =>
   )
 
 function applyFault(device: SimulatedDevice, name: string, value: number): void {
-  if (name === 'fault_hang') device.hungSinceMs = value > 0 ? (device.hungSinceMs ?? monotonicMs()) : null
+  if (name === 'fault_hang_ms') device.hang(value)
   if (name !== 'fault_disconnect_ms') return
   device.disconnectedUntilMs = value > 0 ? monotonicMs() + value : 0
   if (value > 0) device.onDisconnect()
@@ -68,7 +68,6 @@ function openSession(device: SimulatedDevice, { width, height, fps }: SimulatedO
     reading = true
     while (waiters.count > 0 && !closing.signal.aborted) {
       const frame = await device.dequeue(closing.signal)
-      if (frame === null && device.hungSinceMs !== null) break
       if (frame === null) continue
       counts.dropped += frame.lost
       if (frame.exposedAtMs < waiters.earliestMs) continue
@@ -110,7 +109,7 @@ function openSession(device: SimulatedDevice, { width, height, fps }: SimulatedO
       return {
         frames: newest - openedAtSequence,
         ...counts,
-        lastFrameAtMs: device.hungSinceMs ?? monotonicMs(),
+        lastFrameAtMs: device.lastFrameAtMs(),
       }
     },
     ended,
@@ -119,10 +118,7 @@ function openSession(device: SimulatedDevice, { width, height, fps }: SimulatedO
       wake()
       return frame
     },
-    controls: controlsPort(device.controls, (name, value) => {
-      applyFault(device, name, value)
-      if (name === 'fault_hang' && value === 0) wake()
-    }),
+    controls: controlsPort(device.controls, (name, value) => applyFault(device, name, value)),
     async close() {
       if (closing.signal.aborted) return
       device.onDisconnect = () => {}

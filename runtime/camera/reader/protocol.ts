@@ -1,0 +1,39 @@
+/**
+ * What the service and a reader process say to each other. A reader holds one camera through native code; a message is a small
+ * JSON object, and a frame's bytes follow theirs (frames cross only when somebody waits for one).
+ */
+import type { CameraControl, FrameClock, FrameCounters, GrantedFormat, PixelFormat } from '../port.ts'
+
+export type ToReader =
+  /** The first message; `options` are the driver's own. */
+  | { type: 'open'; options: unknown }
+  /** Give the next frame exposed at or after this moment, once; null: any frame. A later message takes an earlier one's place. */
+  | { type: 'want'; notBeforeMs: number | null }
+  | { type: 'list-controls'; id: number }
+  | { type: 'set-control'; id: number; name: string; value: number }
+  /** Let go of the camera and end. The end of the channel means the same. */
+  | { type: 'close' }
+
+export interface FrameHeader {
+  type: 'frame'
+  pixelFormat: PixelFormat
+  width: number
+  height: number
+  bytesPerLine?: number
+  sequence: number
+  /** null: nothing is known of when it was exposed, so that it is good for a warm-up only. */
+  exposedAtMs: number | null
+  clock: FrameClock
+}
+
+export type FromReader =
+  | { type: 'opened'; granted: GrantedFormat; hasControls: boolean; driverState?: unknown }
+  | FrameHeader
+  /** A few times a second while frames come. */
+  | { type: 'counters'; counters: FrameCounters }
+  | { type: 'controls'; id: number; controls: CameraControl[] }
+  | { type: 'refused'; id: number; code: 'VALIDATION_ERROR' | 'CAMERA_NOT_AVAILABLE'; message: string }
+  /** The answer to a task that is no camera session, such as a discovery. */
+  | { type: 'result'; result: unknown }
+  /** The camera could not be opened, or is gone; the reader ends after it. A sentence that says what is wrong and what to do. */
+  | { type: 'fault'; message: string }

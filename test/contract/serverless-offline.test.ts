@@ -1,0 +1,4 @@
+import { hostBehaviour } from './behaviour.ts'
+import { serverlessOffline } from './hosts.ts'
+
+hostBehaviour('serverless offline', serverlessOffline)
