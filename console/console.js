@@ -36,6 +36,16 @@ function showBench() {
   showGallery()
 }
 
+/** What failed is said; a token that no longer counts leads back to the sign-in. */
+function report(error) {
+  if (['TOKEN_EXPIRED', 'INVALID_TOKEN'].includes(error.code)) {
+    forgetToken()
+    showSignIn()
+  } else {
+    $('link').textContent = error.message
+  }
+}
+
 /* Camera and live view */
 
 let streaming = false
@@ -155,7 +165,7 @@ function showResult({ image_data: image, sample_no, freshness }) {
 /* Gallery */
 
 let cursor = null
-async function showGallery(more = false) {
+async function loadGallery(more) {
   const sample = $('filter-sample').value.trim()
   const query = new URLSearchParams({
     limit: '24',
@@ -171,6 +181,8 @@ async function showGallery(more = false) {
   $('empty').hidden = $('gallery').childElementCount > 0
 }
 
+const showGallery = (more = false) => loadGallery(more).catch(report)
+
 function card({ image_data: { filename, captured_at }, sample_no, pinned }) {
   const picture = Object.assign(document.createElement('img'), {
     src: withToken(`${imagePath(filename)}?w=320`),
@@ -183,7 +195,7 @@ function card({ image_data: { filename, captured_at }, sample_no, pinned }) {
   const pin = element('button', say('pin'))
   pin.setAttribute('aria-pressed', pinned)
   pin.addEventListener('click', () =>
-    call('PATCH', imagePath(filename), { pinned: !pinned }).then(() => showGallery()),
+    call('PATCH', imagePath(filename), { pinned: !pinned }).then(() => showGallery(), report),
   )
   const remove = element('button', say('delete'))
   remove.addEventListener('click', () => confirmDelete(filename))
@@ -207,7 +219,7 @@ function confirmDelete(filename) {
     'close',
     async () => {
       if ($('confirm').returnValue === 'delete')
-        await call('DELETE', imagePath(filename)).then(() => showGallery())
+        await call('DELETE', imagePath(filename)).then(() => showGallery(), report)
     },
     { once: true },
   )
