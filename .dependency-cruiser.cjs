@@ -41,7 +41,8 @@ module.exports = {
         path: [
           '^runtime/(config|device|metrics)\\.ts$',
           '^runtime/(gateway|connections|captures)/',
-          '^runtime/camera/(?!$1/)[^/]+/',
+          // What every driver with a reader process shares is in reader/.
+          '^runtime/camera/(?!$1/|reader/)[^/]+/',
           'fastify',
           '(^|/)node_modules/ws/',
         ],

@@ -18,6 +18,8 @@ export const DEVICE_ERROR = { FEATURE_NOT_FOUND: 1, TIMEOUT: 5, NOT_FOUND: 6, NO
 export const BUFFER_SUCCESS = 0
 /** ARV_GV_STREAM_OPTION_PACKET_SOCKET_DISABLED of arvgvstream.h. */
 export const PACKET_SOCKET_DISABLED = 1
+/** ARV_GV_STREAM_SOCKET_BUFFER_FIXED of arvgvstream.h. */
+const SOCKET_BUFFER_FIXED = 0
 
 /** What libaravis says when a call fails. */
 export class AravisError extends Error {
@@ -87,6 +89,7 @@ export function loadAravis() {
   const pixelFormats = aravis.func(
     'void *arv_camera_dup_available_pixel_formats_as_strings(void *camera, _Out_ unsigned int *count, _Out_ GError **error)',
   )
+  const setProperties = gobject.func('void g_object_set(void *object, const char *name, ...)')
   const free = glib.func('void g_free(void *memory)')
 
   return {
@@ -196,6 +199,20 @@ export function loadAravis() {
       )
       return (camera: Handle) => create(camera, null, null)
     })(),
+    /** What the kernel may queue for a GigE Vision stream before packets are lost; net.core.rmem_max is the most it grants. */
+    setSocketBuffer: (stream: Handle, bytes: number) =>
+      setProperties(
+        stream,
+        'socket-buffer',
+        'int',
+        SOCKET_BUFFER_FIXED,
+        'const char *',
+        'socket-buffer-size',
+        'int',
+        bytes,
+        'void *',
+        null,
+      ),
     streamPort: plain<[Handle], number>('uint16 arv_gv_stream_get_port(void *stream)'),
     newBuffer: plain<[number], Handle>('void *arv_buffer_new_allocate(size_t bytes)'),
     pushBuffer: plain<[Handle, Handle], void>('void arv_stream_push_buffer(void *stream, void *buffer)'),
@@ -206,11 +223,11 @@ export function loadAravis() {
           failure ? reject(failure) : resolve(buffer),
         )
       }),
-    /** Buffers that are filled and not yet popped. */
+    /** Buffers that are filled and not yet popped. GLib counts a thread that waits for one as minus one. */
     filledBuffers(stream: Handle): number {
       const outputs: Out<number> = [0]
       countQueued(stream, [0], outputs)
-      return outputs[0]
+      return Math.max(0, outputs[0])
     },
     bufferStatus: plain<[Handle], number>('int arv_buffer_get_status(void *buffer)'),
     frameId: plain<[Handle], number>('uint64 arv_buffer_get_frame_id(void *buffer)'),

@@ -10,6 +10,8 @@
 
 const PROBE_MIN_GAP_MS = 4
 const MAX_CLOCK_STEP_MS = 2
+/** A frame is complete long after its first packet: that many confirmed moments are remembered, for seconds of probing. */
+const MAX_KNOWN = 1000
 
 interface Probe {
   atMs: number
@@ -18,24 +20,25 @@ interface Probe {
 }
 
 export class ArrivalClock {
-  /** Empty probes, newest last, that no busy one came after. */
-  #empty: Probe[] = []
-  /** A probe that found the path empty, and the one that confirmed it. */
-  #known: { emptyAtMs: number; confirmed: Probe } | undefined
+  /** Probes that found the path empty, with no busy one between or after them. */
+  #streak: Probe[] = []
+  /** Moments at which the path was empty, each with the later probe that confirmed it. */
+  #known: { emptyAtMs: number; confirmed: Probe }[] = []
 
   /** To be called often while somebody waits: a look at the path, with both clocks as they are at it. */
   probe(pathIsEmpty: boolean, monotonicMs: number, wallMs: number): void {
     if (!pathIsEmpty) {
-      this.#empty = []
+      this.#streak = []
       return
     }
     const probe = { atMs: monotonicMs, wallOffsetMs: wallMs - monotonicMs }
-    const confirmed = this.#empty.findLast(({ atMs }) => monotonicMs - atMs >= PROBE_MIN_GAP_MS)
-    if (confirmed !== undefined) {
-      this.#known = { emptyAtMs: confirmed.atMs, confirmed: probe }
-      this.#empty = this.#empty.filter(({ atMs }) => atMs >= confirmed.atMs)
+    const before = this.#streak.findLastIndex(({ atMs }) => monotonicMs - atMs >= PROBE_MIN_GAP_MS)
+    if (before >= 0) {
+      this.#known.push({ emptyAtMs: (this.#streak[before] as Probe).atMs, confirmed: probe })
+      if (this.#known.length > MAX_KNOWN) this.#known.shift()
+      this.#streak.splice(0, before)
     }
-    this.#empty.push(probe)
+    this.#streak.push(probe)
   }
 
   /**
@@ -43,12 +46,11 @@ export class ArrivalClock {
    * -Infinity when nothing is known.
    */
   earliestMs(stampWallMs: number, monotonicMs: number, wallMs: number): number {
-    if (this.#known === undefined) return Number.NEGATIVE_INFINITY
-    const { emptyAtMs, confirmed } = this.#known
-    const stepMs = Math.abs(wallMs - monotonicMs - confirmed.wallOffsetMs)
-    const arrivedAtMs = stampWallMs - confirmed.wallOffsetMs
-    return stepMs <= MAX_CLOCK_STEP_MS && arrivedAtMs > confirmed.atMs + stepMs
-      ? emptyAtMs
-      : Number.NEGATIVE_INFINITY
+    const known = this.#known.findLast(
+      ({ confirmed: { atMs, wallOffsetMs } }) => stampWallMs - wallOffsetMs > atMs,
+    )
+    if (known === undefined) return Number.NEGATIVE_INFINITY
+    const stepMs = Math.abs(wallMs - monotonicMs - known.confirmed.wallOffsetMs)
+    return stepMs <= MAX_CLOCK_STEP_MS ? known.emptyAtMs : Number.NEGATIVE_INFINITY
   }
 }

@@ -151,7 +151,8 @@ export class GenicamControls {
   }
 
   #step({ feature, step }: Known & { feature: Feature }): number {
-    if (feature.type === 'integer') return Math.max(1, this.#aravis.integerIncrement(this.#device, feature.name))
+    if (feature.type === 'integer')
+      return Math.max(1, this.#aravis.integerIncrement(this.#device, feature.name))
     const increment = this.#aravis.floatIncrement(this.#device, feature.name)
     return increment > NO_INCREMENT ? increment : step
   }
