@@ -14,13 +14,7 @@ const MAX_GAP_MS = 120
 type Mode = 'NATIVE' | 'JPEG'
 
 export async function run(): Promise<Section> {
-  const service = await startProcess({
-    CAMERA_WIDTH: '1920',
-    CAMERA_HEIGHT: '1080',
-    LOG_LEVEL: 'ERROR',
-    LOG_FILE: '',
-    DEBUG: 'false',
-  })
+  const service = await startProcess({ CAMERA_WIDTH: '1920', CAMERA_HEIGHT: '1080' })
   const floor = fork(new URL('./peers/floor.ts', import.meta.url))
   await once(floor, 'message')
   const headers = { ...(await bearer()), 'content-type': 'application/json' }
