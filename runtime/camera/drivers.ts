@@ -1,6 +1,7 @@
 /** The scheme of CAMERA_SOURCE picks the driver. */
 import { ServiceError } from '../errors.ts'
 import { commandDriver } from './command/driver.ts'
+import { genicamDriver } from './genicam/driver.ts'
 import { httpDriver } from './http/driver.ts'
 import type { CameraDriver, PixelFormat } from './port.ts'
 import { simulatedDriver } from './simulated/driver.ts'
@@ -29,6 +30,8 @@ export function openDriver(source: string, options: DriverOptions): CameraDriver
       return commandDriver({ ...options, command: address })
     case 'v4l2':
       return commandDriver({ ...options, command: ffmpegV4l2(address, options) })
+    case 'genicam':
+      return genicamDriver({ ...options, device: address })
     case 'http':
     case 'https':
       return httpDriver({ ...options, url: source })
@@ -39,7 +42,7 @@ export function openDriver(source: string, options: DriverOptions): CameraDriver
           Promise.reject(
             new ServiceError(
               'CAMERA_NOT_AVAILABLE',
-              `There is no driver for "${scheme}:" yet: set CAMERA_SOURCE to http:, v4l2: or command: (see the README).`,
+              `There is no driver for "${scheme}:" yet: set CAMERA_SOURCE to v4l2:, genicam:, http: or command: (see the README).`,
             ),
           ),
       }
