@@ -1,0 +1,63 @@
+/** The catalogue's tables, as steps that only ever go forward; PRAGMA user_version counts them. */
+import type { DatabaseSync } from 'node:sqlite'
+
+const MIGRATIONS = [
+  `
+  CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    filename TEXT UNIQUE,
+    -- intent: under way; stored, lost, deleted, expired: a picture and what became of it; failed: an attempt with its code
+    state TEXT NOT NULL CHECK (state IN ('intent', 'stored', 'lost', 'deleted', 'expired', 'failed')),
+    code TEXT,
+    sample_no TEXT NOT NULL,
+    submission_no TEXT,
+    description TEXT NOT NULL,
+    format TEXT NOT NULL,
+    width INTEGER, height INTEGER, file_size INTEGER, sha256 TEXT,
+    captured_at TEXT,
+    requested_at TEXT NOT NULL, exposed_at TEXT, frame_sequence INTEGER, clock TEXT, frame_age_ms REAL,
+    request_id TEXT NOT NULL,
+    requested_by TEXT,
+    idempotency_key TEXT, body_sha256 TEXT,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    total_ms REAL,
+    durations TEXT, camera TEXT
+  ) STRICT;
+  CREATE INDEX stored_by_time ON captures (captured_at, id) WHERE state = 'stored';
+  CREATE INDEX stored_by_sample ON captures (sample_no, captured_at, id) WHERE state = 'stored';
+  CREATE INDEX stored_by_submission ON captures (submission_no, captured_at, id) WHERE state = 'stored';
+  CREATE INDEX intents ON captures (id) WHERE state = 'intent';
+  CREATE UNIQUE INDEX by_idempotency_key ON captures (idempotency_key)
+    WHERE idempotency_key IS NOT NULL AND state NOT IN ('failed', 'intent');
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    capture_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_of_capture ON events (capture_id);
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/** Brings the database to this version in one transaction each. Throws where a newer version of the service has written it. */
+export function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+  if (version > MIGRATIONS.length) {
+    throw new Error(
+      `the catalogue has version ${version}, and this service knows ${MIGRATIONS.length}: start the newer version of the service`,
+    )
+  }
+  for (const [index, statements] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      database.exec(statements)
+      database.exec(`PRAGMA user_version = ${index + 1}`)
+      database.exec('COMMIT')
+    } catch (error) {
+      database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}

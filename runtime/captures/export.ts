@@ -1,0 +1,80 @@
+/** A selection as one ZIP, streamed: the pictures, manifest.csv and SHA256SUMS. */
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, type Readable } from 'node:stream'
+import { ZipArchive } from 'archiver'
+import type { CatalogueEntry, CatalogueQuery } from '../device.ts'
+import type { CatalogueThread } from './catalogue-thread.ts'
+
+const PAGE = 500
+
+export function exportZip(
+  folder: string,
+  catalogue: CatalogueThread,
+  query: Omit<CatalogueQuery, 'limit' | 'cursor'>,
+): Readable {
+  // Pictures are compressed already.
+  const archive = new ZipArchive({ store: true })
+  const output = new PassThrough()
+  archive.pipe(output)
+  archive.on('error', (error: Error) => output.destroy(error))
+  output.on('close', () => archive.abort())
+  fill(archive, folder, catalogue, query).catch((error) => output.destroy(error))
+  return output
+}
+
+async function fill(
+  archive: ZipArchive,
+  folder: string,
+  catalogue: CatalogueThread,
+  query: Omit<CatalogueQuery, 'limit' | 'cursor'>,
+): Promise<void> {
+  const manifest = [COLUMNS.map(([name]) => name).join(',')]
+  const sums: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await catalogue.list({ ...query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
+    for (const image of page.images) {
+      const { filename, sha256 } = image.image_data
+      await append(archive, join(folder, filename), filename)
+      manifest.push(COLUMNS.map(([, value]) => csv(value(image))).join(','))
+      sums.push(`${sha256}  ${filename}`)
+    }
+    if (page.next_cursor === null) break
+    cursor = page.next_cursor
+  }
+  archive.append(`${manifest.join('\r\n')}\r\n`, { name: 'manifest.csv' })
+  archive.append(`${sums.join('\n')}\n`, { name: 'SHA256SUMS' })
+  await archive.finalize()
+}
+
+/** One file at a time: the next is opened when this one is through, so that memory stays bounded. */
+function append(archive: ZipArchive, file: string, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const source = createReadStream(file)
+    source.once('error', reject)
+    archive.once('entry', () => resolve())
+    archive.append(source, { name })
+  })
+}
+
+const COLUMNS: [string, (image: CatalogueEntry) => unknown][] = [
+  ['filename', (image) => image.image_data.filename],
+  ['sample_no', (image) => image.sample_no],
+  ['submission_no', (image) => image.submission_no],
+  ['description', (image) => image.description],
+  ['captured_at', (image) => image.image_data.captured_at],
+  ['requested_at', (image) => image.freshness.requested_at],
+  ['frame_age_ms', (image) => image.freshness.frame_age_ms],
+  ['width', (image) => image.image_data.width],
+  ['height', (image) => image.image_data.height],
+  ['format', (image) => image.image_data.format],
+  ['file_size', (image) => image.image_data.file_size],
+  ['sha256', (image) => image.image_data.sha256],
+]
+
+/** RFC 4180; a leading = + - @ would be run as a formula by a spreadsheet, so it gets an apostrophe before it. */
+function csv(value: unknown): string {
+  const text = String(value ?? '')
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

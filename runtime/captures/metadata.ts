@@ -1,0 +1,81 @@
+/** The facts that a picture carries: EXIF for every viewer, XMP for what EXIF has no place for, and to catalogue a picture again. */
+import sharp, { type Exif } from 'sharp'
+import type { CaptureRequest, FreshnessReceipt } from '../device.ts'
+
+export interface PictureFacts {
+  sample_no: string
+  submission_no: string | null
+  description: string
+  request_id: string
+  camera: string
+  software: string
+  freshness: FreshnessReceipt
+}
+
+/** Our XMP namespace; a URI that names, and need not resolve (XMP specification part 1, section 6.2). */
+const NAMESPACE = 'urn:vision-capture:facts:1'
+
+export function factsOf(
+  request: CaptureRequest,
+  camera: string,
+  software: string,
+  freshness: FreshnessReceipt,
+): PictureFacts {
+  const { sampleNo, submissionNo, description, requestId } = request
+  return {
+    sample_no: sampleNo,
+    submission_no: submissionNo,
+    description,
+    request_id: requestId,
+    camera,
+    software,
+    freshness,
+  }
+}
+
+/** EXIF 2.32: IFD0 and the Exif IFD (IFD2 in libvips' numbering). Times are UTC, and OffsetTimeOriginal says so. */
+export function exifOf(facts: PictureFacts): Exif {
+  const exposedAt = facts.freshness.exposed_at
+  const exifTime = `${exposedAt.slice(0, 10).replaceAll('-', ':')} ${exposedAt.slice(11, 19)}`
+  const title = [facts.sample_no, facts.submission_no, facts.description].filter(Boolean).join(' | ')
+  // Text in EXIF is ASCII (section 4.6.2); in any other script it stands in XMP alone, rather than garbled.
+  const description: Record<string, string> = /^[\x20-\x7e]*$/.test(title) ? { ImageDescription: title } : {}
+  return {
+    IFD0: { ...description, Model: facts.camera, Software: facts.software, DateTime: exifTime },
+    IFD2: {
+      DateTimeOriginal: exifTime,
+      SubSecTimeOriginal: exposedAt.slice(20, 23),
+      OffsetTimeOriginal: '+00:00',
+      ImageUniqueID: facts.request_id,
+    },
+  }
+}
+
+/** One attribute with the facts as JSON, and Dublin Core's description for viewers. */
+export function xmpOf(facts: PictureFacts): string {
+  const json = escapeXml(JSON.stringify(facts))
+  return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:vcs="${NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/" vcs:facts="${json}"><dc:description><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(facts.description)}</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
+}
+
+/** The facts and size of a stored picture; `facts` is null where it carries none of ours (NATIVE, or somebody else's). */
+export async function readPicture(
+  file: string,
+): Promise<{ facts: PictureFacts | null; width: number; height: number }> {
+  const { xmp, width = 0, height = 0 } = await sharp(file).metadata()
+  const json = xmp === undefined ? undefined : /vcs:facts="([^"]*)"/.exec(xmp.toString('utf8'))?.[1]
+  return { facts: json === undefined ? null : JSON.parse(unescapeXml(json)), width, height }
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] as string)
+}
+
+function unescapeXml(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+}
