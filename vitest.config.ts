@@ -10,6 +10,7 @@ export default defineConfig({
       'test/device/**',
       'test/browser/**',
       'test/camera/ffmpeg*',
+      'test/camera/genicam/device*',
     ],
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     testTimeout: 30_000,

@@ -146,6 +146,7 @@ export function loadAravis() {
     startAcquisition: checked<[Handle], void>('void arv_camera_start_acquisition(void *camera)'),
     stopAcquisition: checked<[Handle], void>('void arv_camera_stop_acquisition(void *camera)'),
     isController: plain<[Handle], boolean>('bool arv_gv_device_is_controller(void *device)'),
+    leaveControl: checked<[Handle], boolean>('bool arv_gv_device_leave_control(void *device)'),
     tickFrequency: checked<[Handle], number>(
       'uint64 arv_gv_device_get_timestamp_tick_frequency(void *device)',
     ),

@@ -42,10 +42,24 @@ export function listDevices(aravis: Aravis): FoundDevice[] {
   }))
 }
 
+const HELD =
+  'Another program holds the camera: close it (a viewer, the vendor’s software, another service). The camera frees itself a few seconds after a program that crashed.'
+
 /** Opens the camera that the options name. Throws an error with a sentence for the user. */
 export async function findCamera(
   aravis: Aravis,
   { device, lastSeen }: GenicamReaderOptions,
+): Promise<{ camera: Handle; found: FoundDevice }> {
+  const { camera, found } = await findNamed(aravis, device, lastSeen)
+  // Some cameras refuse a second program at its first command, some do not answer it: libaravis knows at once.
+  if (aravis.isGigE(camera) && !aravis.isController(aravis.device(camera))) throw new Error(HELD)
+  return { camera, found }
+}
+
+async function findNamed(
+  aravis: Aravis,
+  device: string,
+  lastSeen: FoundDevice | undefined,
 ): Promise<{ camera: Handle; found: FoundDevice }> {
   if (lastSeen !== undefined && lastSeen.protocol === 'GigEVision' && (await answersGvcp(lastSeen.address))) {
     const camera = aravis.openCamera(lastSeen.address)
@@ -159,7 +173,6 @@ function setFrameRate(aravis: Aravis, camera: Handle, wanted: number): number {
 /** A sentence for the user, of anything thrown while a camera is opened. */
 export function openingSentence(error: unknown): string {
   if (!(error instanceof AravisError)) return error instanceof Error ? error.message : String(error)
-  if (error.domain === 'arv-device-error-quark' && error.code === DEVICE_ERROR.NOT_CONTROLLER)
-    return 'Another program holds the camera: close it (a viewer, the vendor’s software, another service). The camera frees itself a few seconds after a program that crashed.'
+  if (error.domain === 'arv-device-error-quark' && error.code === DEVICE_ERROR.NOT_CONTROLLER) return HELD
   return `The camera could not be opened: ${error.message}.`
 }

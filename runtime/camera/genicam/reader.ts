@@ -125,8 +125,8 @@ async function openCamera(aravis: Aravis, options: GenicamReaderOptions): Promis
       clearInterval(counting)
       await acquisition.stop()
       aravis.stopAcquisition(camera)
-      aravis.unref(stream)
-      aravis.unref(camera)
+      // The objects are left as they are: a call on another thread may still use them, and the process ends now.
+      if (aravis.isGigE(camera)) aravis.leaveControl(aravis.device(camera))
     },
   }
 }
