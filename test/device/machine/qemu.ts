@@ -1,0 +1,52 @@
+/** The command line of the machine. TCG, since /dev/kvm is missing or hangs where these tests run. */
+
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+
+export interface QemuOptions {
+  image: string
+  initramfs: string
+  /** The Unix socket on which the host listens for the agent's channel. */
+  channelPath: string
+  writableFolder: string | undefined
+  /** Host port by guest port. */
+  forwards: Map<number, number>
+}
+
+const KERNEL_ARGUMENTS = 'console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on'
+
+/** qemu's arguments: two slow processors with every instruction that sharp needs, the host's root read-only, no display. */
+export function qemuArguments(options: QemuOptions): string[] {
+  const forwards = [...options.forwards].map(([guest, host]) => `,hostfwd=tcp:127.0.0.1:${host}-:${guest}`)
+  return [
+    ...['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', 'max', '-smp', '2', '-m', '1536'],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
+    ...['-kernel', options.image, '-initrd', options.initramfs, '-append', KERNEL_ARGUMENTS],
+    // A tag must not be the name of a file in `/`: the kernel would take it for a path.
+    ...['-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap'],
+    ...['-device', 'virtio-9p-pci,fsdev=root,mount_tag=hostroot'],
+    ...(options.writableFolder === undefined
+      ? []
+      : [
+          ...['-fsdev', `local,id=writable,path=${escaped(options.writableFolder)},security_model=none`],
+          ...['-device', 'virtio-9p-pci,fsdev=writable,mount_tag=writable'],
+        ]),
+    ...['-chardev', `socket,id=channel,path=${escaped(options.channelPath)}`],
+    ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=channel,nr=1'],
+    ...['-netdev', `user,id=net${forwards.join('')}`, '-device', 'virtio-net-pci,netdev=net,romfile='],
+  ]
+}
+
+/** A port of the host's loopback that was free a moment ago: qemu cannot choose one itself and say which. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** qemu parts options by commas and takes a doubled one as one that is meant. */
+function escaped(path: string): string {
+  return path.replaceAll(',', ',,')
+}
