@@ -139,7 +139,9 @@ function setSide(aravis: Aravis, device: Handle, side: string, offset: string, w
   if (hasOffset) {
     const room = boundsOf(aravis, device, offset)
     const middle = Math.min(Math.floor((max - size) / 2), room.max)
-    aravis.setInteger(device, offset, toStep(Math.max(middle, room.min), room.min, room.increment))
+    // Even, so that a mosaic begins with the pixel that its name says.
+    const step = room.increment % 2 === 0 ? room.increment : 2 * room.increment
+    aravis.setInteger(device, offset, toStep(Math.max(middle, room.min), room.min, step))
   }
   return aravis.getInteger(device, side)
 }

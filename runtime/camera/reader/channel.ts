@@ -17,12 +17,17 @@ export interface ReaderChannel {
 export function openReaderChannel(onMessage: (message: ToReader) => void): ReaderChannel {
   const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true })
   const parser = new MessageParser<ToReader>(onMessage)
-  const close = () => onMessage({ type: 'close' })
+  let closed = false
+  const close = () => {
+    if (!closed) onMessage({ type: 'close' })
+    closed = true
+  }
   socket.on('data', (chunk) => parser.feed(chunk))
-  socket.once('end', close)
-  socket.once('error', close)
+  socket.on('end', close)
+  socket.on('error', close)
   return {
     send(message, payload, onSent) {
+      if (!socket.writable) return
       socket.cork()
       const pieces = encodeMessage(message, payload)
       pieces.forEach((piece, index) => {

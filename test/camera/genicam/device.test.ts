@@ -105,11 +105,12 @@ describe('a camera that is there', () => {
     const before = await frameOf(session)
     const [pid] = readerPids() as [number]
     process.kill(pid, 'SIGSTOP')
-    await delay(2_000)
+    // Less than the camera's heartbeat allows: it would free itself from a reader that is silent for 3 s.
+    await delay(1_200)
     const fresh = frameOf(session)
     process.kill(pid, 'SIGCONT')
-    // 50 frames were sent meanwhile, of which the kernel's queue holds the oldest 8 or so.
-    expect((await fresh).sequence - before.sequence).toBeGreaterThan(25)
+    // 30 frames were sent meanwhile, of which the kernel's queue holds the oldest 8 or so.
+    expect((await fresh).sequence - before.sequence).toBeGreaterThan(15)
   })
 
   it('gives colour from a mosaic, by default', async () => {
