@@ -12,7 +12,7 @@ export function cameraStatus({ camera, captures, config }: Device) {
     is_capturing: captures.capturing,
     device_id: config.camera.deviceId,
     resolution: granted && `${granted.width}x${granted.height}`,
-    fps: granted && granted.fps,
+    fps: granted?.fps ?? null,
     last_capture: captures.lastCaptureAt,
     error_message: errorMessage ?? driftMessage(drift),
     state,

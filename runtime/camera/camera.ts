@@ -277,6 +277,10 @@ function nextChange(listeners: Set<(status: CameraStatus) => void>, signal: Abor
 function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds)
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    const abort = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal?.addEventListener('abort', abort, { once: true })
   })
 }

@@ -87,6 +87,8 @@ describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('the sy
   })
 })
 
+// The variables in these texts are Compose's own.
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose interpolation
 describe('the compose file', () => {
   const service = parse(read('docker-compose.yml')).services['vision-capture-service']
 
@@ -103,3 +105,4 @@ describe('the compose file', () => {
     expect(service.volumes).toEqual(['./${CAPTURE_DIR:-captures}:/app/captures', './logs:/app/logs'])
   })
 })
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose interpolation

@@ -55,7 +55,10 @@ function fakeDevice(
       storage: () => ({ free_bytes: 1, reserve_bytes: 0, used_bytes: 0, low: false, error_message: null }),
       take:
         overrides.take ??
-        (async (request: CaptureRequest) => (taken.push(request), { sample_no: request.sampleNo })),
+        (async (request: CaptureRequest) => {
+          taken.push(request)
+          return { sample_no: request.sampleNo }
+        }),
     },
     view: {
       snapshot: async () => Buffer.from([0xff, 0xd8]),

@@ -48,7 +48,14 @@ function nucleus(accepts: boolean) {
       }
     })
   })
-  return { server, heard, close: () => (sockets.forEach((socket) => void socket.destroy()), server.close()) }
+  return {
+    server,
+    heard,
+    close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
 }
 
 it('reports RUNNING to the nucleus once the connection is accepted', async () => {
