@@ -13,7 +13,7 @@ export type Handle = { readonly __handle: unique symbol }
 type Out<Value> = [Value]
 
 /** ArvDeviceError of arvdevice.h. */
-export const DEVICE_ERROR = { FEATURE_NOT_FOUND: 1, TIMEOUT: 5, NOT_FOUND: 6, NOT_CONTROLLER: 10 } as const
+export const DEVICE_ERROR = { NOT_CONTROLLER: 10 } as const
 /** ARV_BUFFER_STATUS_SUCCESS of arvbuffer.h; every other status is an incomplete frame. */
 export const BUFFER_SUCCESS = 0
 /** ARV_GV_STREAM_OPTION_PACKET_SOCKET_DISABLED of arvgvstream.h. */
