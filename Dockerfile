@@ -24,4 +24,4 @@ VOLUME ["/app/captures", "/app/logs"]
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=5s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/v1/capture/health`).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "runtime/main.ts"]
+CMD ["node", "runtime/start.mjs"]

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { monotonicMs } from '../runtime/clock.ts'
 import type { CaptureRequest, Device } from '../runtime/device.ts'
 import { ServiceError, toServiceError } from '../runtime/errors.ts'
+import { logger } from '../runtime/logger.ts'
 import { http, type Input } from './lib/http.ts'
 import { captureBody } from './lib/schemas.ts'
 import { cameraStatus } from './lib/status.ts'
@@ -17,6 +19,14 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
         connections.broadcast({ type: 'status_update', data: cameraStatus(device) })
     })
     connections.broadcast({ type: 'capture_result', data }, ['capture'])
+    logger.info('Captured', {
+      request_id: data.request_id,
+      function_name: 'capture-image',
+      filename: data.image_data.filename,
+      file_size: data.image_data.file_size,
+      frame_age_ms: data.freshness.frame_age_ms,
+      total_ms: Math.round(monotonicMs() - request.requestedAtMs),
+    })
     return {
       success: true,
       message: 'Image captured successfully',

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import { type Device, useDevice } from '../runtime/device.ts'
 import { ERRORS, ServiceError, toServiceError } from '../runtime/errors.ts'
+import { logger } from '../runtime/logger.ts'
 import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'
 import { errorBody } from './lib/http.ts'
 import { channelQuery } from './lib/schemas.ts'
@@ -36,6 +37,12 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
     channel: channel.data.channel,
     connectedAt: new Date().toISOString(),
     sourceIp: identity?.sourceIp ?? '',
+    subject: claims?.sub ?? null,
+  })
+  logger.info('Client connected', {
+    function_name: 'connect',
+    connection_id: connectionId,
+    channel: channel.data.channel,
     subject: claims?.sub ?? null,
   })
   // It arrives when the handshake is done: a message to a client that still connects waits for it.

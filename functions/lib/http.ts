@@ -67,7 +67,7 @@ export function http<
         ? toResult(result)
         : { statusCode: 200, headers: JSON_HEADERS, body: JSON.stringify(result) }
     } catch (error) {
-      return toResult(errorReply(error, requestIdOf(event, context)))
+      return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
     }
   }
 }
@@ -147,12 +147,13 @@ function isMissing(value: unknown, path: PropertyKey[]): boolean {
 }
 
 /** The error format of the specification; what has no code is logged and not shown. */
-export function errorReply(thrown: unknown, requestId: string): Reply {
+export function errorReply(thrown: unknown, requestId: string, functionName: string): Reply {
   const error = toServiceError(thrown)
   if (ERRORS[error.code].status >= 500) {
     logger.warn(error.message, {
       code: error.code,
       request_id: requestId,
+      function_name: functionName,
       ...(error.cause instanceof Error ? { error: error.cause } : {}),
     })
   }

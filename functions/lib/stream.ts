@@ -64,7 +64,7 @@ export function stream<Q extends Schema = undefined>(
     } catch (error) {
       // Too late for a status: the client sees that the response broke off.
       if (begun) return void begun.destroy(error as Error)
-      const reply: Reply = errorReply(error, requestIdOf(event, context))
+      const reply: Reply = errorReply(error, requestIdOf(event, context), context.functionName)
       begin(reply.statusCode, reply.headers).end(reply.body)
     }
   })

@@ -91,7 +91,7 @@ describe('npm run package', () => {
       CAPTURE_DIR: '/tmp/captures',
       LOG_FILE: '',
     }
-    const child = spawn('chroot', [root, `${home}/bin/node`, `${home}/runtime/main.ts`], {
+    const child = spawn('chroot', [root, `${home}/bin/node`, `${home}/runtime/start.mjs`], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

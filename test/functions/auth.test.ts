@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authenticate, subprotocolToken, tokenOf } from '../../functions/lib/auth.ts'
@@ -124,6 +127,36 @@ describe('key sets', () => {
   it('that cannot be fetched are AUTH_ERROR, not a bad token', async () => {
     const token = await sign({}, { alg: 'RS256', key: privateKey as never })
     expect(await code(token, 'read', remote('http://127.0.0.1:1/jwks.json'))).toBe('AUTH_ERROR')
+  })
+})
+
+describe('Amazon Cognito', () => {
+  it('is checked offline with its key set from a file', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('RS256')
+    const folder = mkdtempSync(join(tmpdir(), 'cognito-'))
+    const file = join(folder, 'jwks.json')
+    writeFileSync(
+      file,
+      JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] }),
+    )
+    const settings = auth({
+      JWT_SECRET: '',
+      JWT_ALGORITHM: 'RS256',
+      JWT_JWKS_FILE: file,
+      COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEf123',
+      COGNITO_CLIENT_ID: 'client-1',
+    })
+    const iss = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123'
+    const signed = (claims: JWTPayload) =>
+      sign(
+        { iss, client_id: 'client-1', token_use: 'access', ...claims },
+        { alg: 'RS256', key: privateKey as never },
+      )
+    expect(await code(await signed({}), 'capture', settings)).toBe('accepted')
+    expect(await code(await signed({ client_id: 'other' }), 'capture', settings)).toBe('INVALID_TOKEN')
+    expect(await code(await signed({ token_use: 'id' }), 'capture', settings)).toBe('INVALID_TOKEN')
+    expect(await code(await signed({ exp: 1 }), 'capture', settings)).toBe('TOKEN_EXPIRED')
+    rmSync(folder, { recursive: true })
   })
 })
 

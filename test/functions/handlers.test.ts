@@ -57,7 +57,7 @@ function fakeDevice(
         overrides.take ??
         (async (request: CaptureRequest) => {
           taken.push(request)
-          return { sample_no: request.sampleNo }
+          return { sample_no: request.sampleNo, image_data: {}, freshness: {} }
         }),
     },
     view: {

@@ -65,7 +65,7 @@ export async function startProcess(
   options: { awaitReady?: boolean } = {},
 ) {
   const { settings, folder, remove } = testSettings({ LOG_LEVEL: 'INFO', ...overrides })
-  const child = spawn(process.execPath, [join(ROOT, 'runtime/main.ts')], {
+  const child = spawn(process.execPath, [join(ROOT, 'runtime/start.mjs')], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

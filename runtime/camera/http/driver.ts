@@ -1,10 +1,10 @@
-/** `http://…`: an MJPEG network camera (multipart/x-mixed-replace), or a bare MJPEG stream. */
-import { type ClientRequest, get as getHttp, type IncomingMessage } from 'node:http'
-import { get as getHttps } from 'node:https'
+/** `http://…`: a network camera that sends MJPEG without end (multipart/x-mixed-replace or bare), or one JPEG per request. */
+import type { IncomingMessage } from 'node:http'
 import { ServiceError } from '../../errors.ts'
 import { ArrivalSession } from '../arrival-session.ts'
-import type { CameraDriver } from '../port.ts'
-import { digestAuthorization } from './digest.ts'
+import type { CameraDriver, CameraSession } from '../port.ts'
+import { connect, lost, parseAddress } from './connect.ts'
+import { openSnapshots } from './snapshots.ts'
 
 /** A network camera exposes, encodes and sends; lower it where it was measured. */
 export const HTTP_LATENCY_MS = 250
@@ -17,89 +17,58 @@ export interface HttpOptions {
 }
 
 export function httpDriver({ url, fps, latencyMs = HTTP_LATENCY_MS }: HttpOptions): CameraDriver {
+  let stillsOnly = false
   return {
     kind: 'http',
+    /** Known once the camera has answered. */
+    get stillsOnly() {
+      return stillsOnly
+    },
     async open(signal) {
-      const address = new URL(url)
-      const response = await request(address, signal)
-      const session = new ArrivalSession(
-        {
+      signal.throwIfAborted()
+      const address = parseAddress(url)
+      // Ends the request while the camera is being opened, and must not end a stream that was opened.
+      const opening = new AbortController()
+      const abort = () => opening.abort(signal.reason)
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        const askedAtMs = performance.now()
+        const response = await connect(address, opening.signal)
+        stillsOnly = /^image\/jpe?g\b/i.test(response.headers['content-type'] ?? '')
+        const named = {
           deviceName: `Network camera ${address.host}`,
           stableName: `${address.protocol}//${address.host}${address.pathname}`,
-          fps,
           latencyMs,
-        },
-        async () => void response.destroy(),
-      )
-      response.on('data', (chunk: Buffer) => session.feed(chunk))
-      response.on('error', (error) => session.fail(lost(address, error.message)))
-      response.on('close', () => session.fail(lost(address, 'it closed the connection')))
-      const fault = await Promise.race([session.opened, session.ended])
-      if (fault) throw fault
-      return session
+        }
+        if (stillsOnly) return await openSnapshots(address, response, askedAtMs, named)
+        return await openStream(address, response, opening.signal, { ...named, fps })
+      } finally {
+        signal.removeEventListener('abort', abort)
+      }
     },
   }
 }
 
-/** Opens the stream. Throws CAMERA_NOT_AVAILABLE that says why the camera does not give it. */
-async function request(address: URL, signal: AbortSignal): Promise<IncomingMessage> {
-  const first = await get(address, signal, basicAuthorization(address))
-  const challenge = first.headers['www-authenticate'] ?? ''
-  if (first.statusCode !== 401 || address.username === '' || !/^digest /i.test(challenge))
-    return checked(first, address)
-  first.destroy()
-  return checked(await get(address, signal, digestAuthorization(challenge, address)), address)
+/** Open when the first picture is there. */
+async function openStream(
+  address: URL,
+  response: IncomingMessage,
+  opening: AbortSignal,
+  options: ConstructorParameters<typeof ArrivalSession>[0],
+): Promise<CameraSession> {
+  const session = new ArrivalSession(options, async () => void response.destroy())
+  response.on('data', (chunk: Buffer) => session.feed(chunk))
+  response.on('error', (error) => session.fail(lost(address, error.message)))
+  response.on('close', () => session.fail(lost(address, 'it closed the connection')))
+  const noPicture = () =>
+    session.fail(
+      new ServiceError('CAMERA_NOT_AVAILABLE', `The camera at ${address.host} sent no picture in time.`),
+    )
+  // Before the request's own listener: the first fault is the one that is told.
+  if (opening.aborted) noPicture()
+  opening.addEventListener('abort', noPicture, { once: true })
+  const fault = await Promise.race([session.opened, session.ended])
+  opening.removeEventListener('abort', noPicture)
+  if (fault) throw fault
+  return session
 }
-
-function get(address: URL, signal: AbortSignal, authorization: string | undefined): Promise<IncomingMessage> {
-  const send = address.protocol === 'https:' ? getHttps : getHttp
-  const headers = authorization === undefined ? {} : { authorization }
-  const plain = new URL(address)
-  plain.username = ''
-  plain.password = ''
-  return new Promise((resolve, reject) => {
-    // An agent of its own: a camera's connection is not shared, and ends with it.
-    const sent: ClientRequest = send(plain, { headers, signal, agent: false }, resolve)
-    sent.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(address, error)))
-  })
-}
-
-function basicAuthorization({ username, password }: URL): string | undefined {
-  if (username === '') return undefined
-  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
-}
-
-function checked(response: IncomingMessage, { host }: URL): IncomingMessage {
-  const { statusCode = 0 } = response
-  const type = response.headers['content-type'] ?? ''
-  if (statusCode === 200 && !/^(text\/|application\/json)/.test(type)) return response
-  response.destroy()
-  const reasons: Record<number, string> = {
-    200: `it answered with ${type}, which is no MJPEG stream: check the path`,
-    401: 'it wants a user and password: http://user:password@… (or refuses the ones given)',
-    403: 'it refuses this user',
-    404: 'it has no such path',
-  }
-  const reason =
-    reasons[statusCode] ??
-    `it answered with status ${statusCode}${response.headers.location ? ` to ${response.headers.location}` : ''}`
-  throw new ServiceError('CAMERA_NOT_AVAILABLE', `The camera at ${host} gives no stream: ${reason}.`)
-}
-
-function unreachable({ host }: URL, error: NodeJS.ErrnoException): ServiceError {
-  const reasons: Record<string, string> = {
-    ECONNREFUSED: 'nothing listens there',
-    ENOTFOUND: 'the name is not known',
-    EHOSTUNREACH: 'the host cannot be reached: check cable and network',
-    ETIMEDOUT: 'the host does not answer: check cable and network',
-    ABORT_ERR: 'no answer in time',
-  }
-  return new ServiceError(
-    'CAMERA_NOT_AVAILABLE',
-    `The camera at ${host} cannot be reached: ${reasons[error.code ?? ''] ?? error.message}.`,
-    { cause: error },
-  )
-}
-
-const lost = ({ host }: URL, why: string) =>
-  new ServiceError('CAMERA_NOT_AVAILABLE', `The camera at ${host} is gone: ${why}.`)
