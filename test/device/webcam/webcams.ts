@@ -1,0 +1,67 @@
+/** The software webcams as a test on the host sees them: started in a machine, told what to do, found by name. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import type { Machine } from '../machine/machine.ts'
+
+/** What bootMachine() is to load and forward for startWebcams(). */
+export const WEBCAM_MODULES = ['uvcvideo', 'vhci_hcd']
+export const WEBCAM_PORT = 6408
+
+const START_TIMEOUT_MS = 60_000
+const NODE_TIMEOUT_MS = 30_000
+
+export interface Webcams {
+  /** Gives one command of commands.ts: `unplug front`. Throws when it is refused. */
+  tell(command: string): Promise<void>
+  /** The capture node (`/dev/video1`) of a camera, waiting until the kernel has made it. */
+  node(camera: string): Promise<string>
+}
+
+/** Starts and plugs in cameras: `{ front: 'PLATE-0001', side: null }`, null for a camera without a serial number. */
+export async function startWebcams(
+  machine: Machine,
+  serialOf: Record<string, string | null>,
+): Promise<Webcams> {
+  const names = Object.entries(serialOf).map(([name, serial]) =>
+    serial === null ? name : `${name}=${serial}`,
+  )
+  const program = machine.start('node', ['test/device/webcam/main.ts', String(WEBCAM_PORT), ...names])
+  await program.printed(/^ready$/m, START_TIMEOUT_MS)
+  const socket = connect(machine.forwardedPort(WEBCAM_PORT), '127.0.0.1')
+  await once(socket, 'connect')
+  socket.unref()
+  const answers = createInterface({ input: socket })[Symbol.asyncIterator]()
+  let last: Promise<void> = Promise.resolve()
+  const tell = async (command: string): Promise<void> => {
+    socket.ref()
+    socket.write(`${command}\n`)
+    const { value } = await answers.next()
+    socket.unref()
+    if (value !== 'ok') throw new Error(`webcam, ${command}: ${value ?? program.output().stderr}`)
+  }
+  return {
+    tell(command) {
+      last = last.catch(() => {}).then(() => tell(command))
+      return last
+    },
+    node: (camera) => webcamNode(machine, camera),
+  }
+}
+
+/** Looks the product's name up in sysfs; a camera's metadata node has index 1. */
+async function webcamNode(machine: Machine, camera: string): Promise<string> {
+  const script = `
+    for second in $(seq ${NODE_TIMEOUT_MS / 1000}); do
+      for node in /sys/class/video4linux/video*; do
+        [ "$(cat $node/index) $(cat $node/device/../product)" = "0 Software webcam ${camera}" ] || continue
+        echo "/dev/\${node##*/}"
+        exit 0
+      done
+      sleep 1
+    done
+    exit 1`
+  const { stdout, exitCode } = await machine.run('sh', ['-c', script], { timeoutMs: 4 * NODE_TIMEOUT_MS })
+  if (exitCode !== 0) throw new Error(`the kernel made no video node for webcam ${camera}`)
+  return stdout.trim()
+}
