@@ -110,11 +110,17 @@ export function superviseCamera(driver: CameraDriver, options: SuperviseOptions)
   const endOf = async (opened: CameraSession): Promise<ServiceError> => {
     if (driver.stillsOnly) return Promise.race([opened.ended, aborted(closing.signal)])
     const silentAfterMs = Math.max(SILENT_MIN_MS, (SILENT_INTERVALS * 1000) / opened.granted.fps)
-    const openedAtMs = monotonicMs()
+    // A silence is counted from here where that is later than the last frame: from the opening, or from when this process ran
+    // again after it was held up, since frames that came meanwhile have not been read yet.
+    let countedFromMs = monotonicMs()
+    let lookedAtMs = countedFromMs
     let timer: NodeJS.Timeout | undefined
     const silence = new Promise<ServiceError>((resolve) => {
       timer = setInterval(() => {
-        const silentMs = monotonicMs() - (opened.counters.lastFrameAtMs ?? openedAtMs)
+        const nowMs = monotonicMs()
+        if (nowMs - lookedAtMs > 2 * WATCH_INTERVAL_MS) countedFromMs = nowMs
+        lookedAtMs = nowMs
+        const silentMs = nowMs - Math.max(opened.counters.lastFrameAtMs ?? 0, countedFromMs)
         if (silentMs > silentAfterMs) resolve(silent(silentMs))
       }, WATCH_INTERVAL_MS)
     })

@@ -2,17 +2,17 @@
  * When a stream's path was last known to be empty. Bytes that queued on the way (the socket, the peer's send buffer, a writer
  * blocked in write(2)) carry old frames, so the arrival of a frame says nothing by itself. What can be observed:
  *
- * - libuv reads a flowing stream in every poll phase until a read comes back short. Between two timer callbacks lies a whole
- *   poll phase, so when no bytes came between two probes, the kernel's buffer was empty at some moment between them. A mere gap
- *   between bytes proves nothing: the process may have been stopped in it.
+ * - libuv reads a flowing stream in every poll phase until a read comes back short, and setImmediate's callback runs after it.
+ *   So when a poll phase passed between two probes and no bytes came, the kernel's buffer was empty at some moment between them.
+ *   A mere gap between bytes proves nothing: the process may have been stopped in it.
  * - Behind our buffer a sender refills it as soon as there is room: within a scheduling delay on the same machine, within a round
  *   trip from another. So one empty moment does not do: probes must find it empty, closely spaced, for a whole window (a third of
- *   the frame interval). A probe that comes late begins the window anew.
+ *   the frame interval). A probe that comes late begins the window anew; one before the poll phase is none.
  * - A frame whose first byte came after such a moment was not on the way at that moment; that moment, less the latency that the
  *   source is said to have, is the earliest that its exposure can have begun.
  *
  * So freshness is proved if a round trip is shorter than the window and the stated latency is true; where a source sends
- * without any pause, nothing can be proved, and `everEmpty` stays false. Probing runs only while somebody waits.
+ * without any pause, nothing can be proved, and `knownEmptyAtMs` stays behind. Probing runs only while somebody waits.
  */
 import { monotonicMs } from '../clock.ts'
 
@@ -30,6 +30,7 @@ export class EmptyPath {
   #lastProbeAtMs = 0
   #emptySinceMs: number | null = null
   #bytesSinceProbe = true
+  #polledSinceProbe = false
 
   constructor(frameIntervalMs: number) {
     this.#windowMs = windowFor(frameIntervalMs)
@@ -49,6 +50,7 @@ export class EmptyPath {
     this.#emptySinceMs = null
     this.#bytesSinceProbe = true
     this.#lastProbeAtMs = monotonicMs()
+    this.#awaitPoll()
     this.#timer = setInterval(() => this.#probe(), PROBE_INTERVAL_MS)
   }
 
@@ -57,7 +59,15 @@ export class EmptyPath {
     this.#timer = undefined
   }
 
+  #awaitPoll(): void {
+    this.#polledSinceProbe = false
+    setImmediate(() => {
+      this.#polledSinceProbe = true
+    })
+  }
+
   #probe(): void {
+    if (!this.#polledSinceProbe) return
     const nowMs = monotonicMs()
     const late = nowMs - this.#lastProbeAtMs > MAX_PROBE_GAP_MS
     if (this.#bytesSinceProbe || late) this.#emptySinceMs = null
@@ -66,6 +76,7 @@ export class EmptyPath {
       this.knownEmptyAtMs = this.#lastProbeAtMs
     this.#bytesSinceProbe = false
     this.#lastProbeAtMs = nowMs
+    this.#awaitPoll()
   }
 }
 

@@ -29,6 +29,8 @@ export class JpegScanner<Stamp> {
   #stamp: Stamp | undefined
   /** The last bytes of the chunk before, for a marker that is cut in two. */
   #tail: Buffer = Buffer.alloc(0)
+  /** That chunk's stamp: a frame whose first byte it held came with it. */
+  #tailStamp: Stamp | undefined
 
   constructor(onFrame: (frame: ScannedFrame<Stamp>) => void, onTorn: () => void) {
     this.#onFrame = onFrame
@@ -47,13 +49,16 @@ export class JpegScanner<Stamp> {
   #seek(chunk: Buffer, stamp: Stamp): Buffer | null {
     const bytes = this.#tail.length > 0 ? Buffer.concat([this.#tail, chunk]) : chunk
     const at = bytes.indexOf(START)
+    const startsInTail = at !== -1 && at < this.#tail.length
     if (at === -1) {
+      // A tail that goes on keeps the older stamp, which can only make a frame look older than it is.
+      if (this.#tail.length === 0 || chunk.length >= START.length - 1) this.#tailStamp = stamp
       this.#tail = bytes.subarray(Math.max(0, bytes.length - (START.length - 1)))
       return null
     }
     this.#tail = Buffer.alloc(0)
     this.#state = 'header'
-    this.#stamp = stamp
+    this.#stamp = startsInTail ? this.#tailStamp : stamp
     this.#chunks = []
     return bytes.subarray(at)
   }

@@ -1,4 +1,7 @@
-/** The live view: each distinct size and quality is encoded once per frame, however many watch; nothing runs while nobody does. */
+/**
+ * The live view: each distinct size and quality is encoded once per frame, however many watch, and one encoding runs at a time,
+ * so that a capture's never queues behind many; nothing runs while nobody watches.
+ */
 import { monotonicMs } from '../clock.ts'
 import type { LiveView, ViewOptions } from '../device.ts'
 import { ServiceError } from '../errors.ts'
@@ -11,29 +14,36 @@ const RETRY_AFTER_S = 5
 /** After a fault the view asks again this often. */
 const FAULT_PAUSE_MS = 250
 const FRAME_TIMEOUT_MS = 5_000
+/** A view shows the newest picture there is and proves nothing: only what queued for longer than this is passed over. */
+const MAX_AGE_MS = 2_000
 const NONE = -1
 
 export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: number }): LiveView {
   const viewers = new Set<AbortController>()
   /** Encodings of the newest frame, by size and quality: whoever asks for the same waits for the same. */
-  let newest: { sequence: number; encodings: Map<string, Promise<Buffer>> } = {
-    sequence: -1,
-    encodings: new Map(),
-  }
+  let newest = { sequence: NONE, exposedAtMs: 0, encodings: new Map<string, Promise<Buffer>>() }
+  let lastEncoding: Promise<unknown> = Promise.resolve()
   /** One request to the camera at a time serves every viewer. */
   let nextFrame: Promise<Frame> | null = null
 
   const encode = (frame: Frame, options: ViewOptions): Promise<Buffer> => {
-    if (frame.sequence !== newest.sequence) newest = { sequence: frame.sequence, encodings: new Map() }
+    const { sequence, exposedAtMs } = frame
+    // A camera that was opened again counts from the start: its sequence alone does not tell frames apart.
+    if (sequence !== newest.sequence || exposedAtMs !== newest.exposedAtMs)
+      newest = { sequence, exposedAtMs, encodings: new Map() }
     const key = `${options.widthPx}x${options.heightPx}q${options.quality}`
-    const encoding = newest.encodings.get(key) ?? encodeView(frame, options)
+    const known = newest.encodings.get(key)
+    if (known) return known
+    const encoding = lastEncoding.then(() => encodeView(frame, options))
     newest.encodings.set(key, encoding)
+    // Its failure belongs to those who wait for it, who may have left.
+    lastEncoding = encoding.catch(() => {})
     return encoding
   }
   const sharedFrame = (): Promise<Frame> => {
     const timeout = AbortSignal.timeout(FRAME_TIMEOUT_MS)
     nextFrame ??= camera
-      .frame({ notBeforeMs: monotonicMs(), signal: timeout })
+      .frame({ notBeforeMs: monotonicMs() - MAX_AGE_MS, signal: timeout })
       .catch((error) => {
         if (!timeout.aborted) throw error
         throw new ServiceError('CAPTURE_TIMEOUT', 'The camera gives no frames; check its cable and power.', {
@@ -63,12 +73,15 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
       try {
         while (!ended.aborted) {
           const startedAtMs = monotonicMs()
-          const wanted = sharedFrame().then((frame) => ({ frame, jpeg: encode(frame, options) }))
-          // A view that cannot begin says why; one that has begun goes on when the camera is back.
+          const wanted = sharedFrame().then(async (frame) => ({
+            sequence: frame.sequence,
+            jpeg: frame.sequence === lastSequence ? null : await encode(frame, options),
+          }))
+          // A view that cannot begin says why; one that has begun passes over a broken picture, and goes on when the camera is back.
           const picture = lastSequence === NONE ? await wanted : await unlessAborted(wanted, ended)
-          if (picture !== null && picture.frame.sequence !== lastSequence) {
-            lastSequence = picture.frame.sequence
-            yield await picture.jpeg
+          if (picture !== null && picture.jpeg !== null) {
+            lastSequence = picture.sequence
+            yield picture.jpeg
           }
           const pauseMs = picture === null ? FAULT_PAUSE_MS : 1000 / fps - (monotonicMs() - startedAtMs)
           if (pauseMs > 0)

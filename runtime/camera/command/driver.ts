@@ -34,6 +34,8 @@ export function commandDriver({
       child.stderr.on('data', (chunk) => {
         stderr = (stderr + chunk).slice(-KEPT_STDERR_CHARACTERS)
       })
+      // What it left behind would hold the camera, and keep the streams open.
+      child.once('exit', () => signalGroup(child, 'SIGKILL'))
       child.stdout.on('data', (chunk: Buffer) => session.feed(chunk))
       child.once('error', (error: NodeJS.ErrnoException) => session.fail(notStarted(program, error)))
       // `close` comes after the last byte of both streams, so that the program's own words are complete.
@@ -70,17 +72,19 @@ function words(command: string): [string, ...string[]] {
 async function stop(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise((resolve) => child.once('close', resolve))
-  signalGroup(child.pid, 'SIGTERM')
-  const kill = setTimeout(() => signalGroup(child.pid as number, 'SIGKILL'), KILL_AFTER_MS)
+  signalGroup(child, 'SIGTERM')
+  const kill = setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_AFTER_MS)
   await gone
   clearTimeout(kill)
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+/** A group that is gone is well; one of another user's (a setuid program) loses its output, and ends on its next write. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal)
+    if (child.pid !== undefined) process.kill(-child.pid, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') child.stdout?.destroy()
+    else if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

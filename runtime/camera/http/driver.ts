@@ -1,5 +1,6 @@
 /** `http://…`: a network camera that sends MJPEG without end (multipart/x-mixed-replace or bare), or one JPEG per request. */
 import type { IncomingMessage } from 'node:http'
+import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
 import { ArrivalSession } from '../arrival-session.ts'
 import type { CameraDriver, CameraSession } from '../port.ts'
@@ -32,7 +33,7 @@ export function httpDriver({ url, fps, latencyMs = HTTP_LATENCY_MS }: HttpOption
       const abort = () => opening.abort(signal.reason)
       signal.addEventListener('abort', abort, { once: true })
       try {
-        const askedAtMs = performance.now()
+        const askedAtMs = monotonicMs()
         const response = await connect(address, opening.signal)
         stillsOnly = /^image\/jpe?g\b/i.test(response.headers['content-type'] ?? '')
         const named = {
@@ -64,7 +65,6 @@ async function openStream(
     session.fail(
       new ServiceError('CAMERA_NOT_AVAILABLE', `The camera at ${address.host} sent no picture in time.`),
     )
-  // Before the request's own listener: the first fault is the one that is told.
   if (opening.aborted) noPicture()
   opening.addEventListener('abort', noPicture, { once: true })
   const fault = await Promise.race([session.opened, session.ended])

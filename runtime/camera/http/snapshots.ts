@@ -7,13 +7,15 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
-import { type WholeJpeg, wholeJpeg } from '../jpeg.ts'
+import { wholeJpeg } from '../jpeg.ts'
 import type { CameraSession } from '../port.ts'
 import { Waiters } from '../waiters.ts'
 import { connect, lost } from './connect.ts'
 
 const ANSWER_TIMEOUT_MS = 10_000
 const MAX_PICTURE_BYTES = 128 * 1024 * 1024
+/** How soon a request is noticed that wants an earlier picture than the one being waited for. */
+const WAIT_STEP_MS = 50
 /** After a torn picture: a camera that always sends them is not asked without a pause. */
 const TORN_PAUSE_MS = 100
 
@@ -49,7 +51,7 @@ export async function openSnapshots(
     try {
       while (waiters.count > 0) {
         const waitMs = waiters.earliestMs + latencyMs - monotonicMs()
-        if (waitMs > 0) await sleep(Math.min(Math.ceil(waitMs), latencyMs), null, { signal: closing.signal })
+        if (waitMs > 0) await sleep(Math.min(waitMs, WAIT_STEP_MS), null, { signal: closing.signal })
         if (waiters.earliestMs + latencyMs <= monotonicMs()) await give()
       }
     } finally {
@@ -59,7 +61,7 @@ export async function openSnapshots(
   const give = async () => {
     const exposedAtMs = monotonicMs() - latencyMs
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
-    const whole: WholeJpeg | null = wholeJpeg(await readBody(address, await connect(address, signal)))
+    const whole = wholeJpeg(await readBody(address, await connect(address, signal)))
     counters.frames += 1
     counters.lastFrameAtMs = monotonicMs()
     if (whole === null) {
@@ -101,7 +103,7 @@ export async function openSnapshots(
   }
 }
 
-/** The whole body of an answer. Throws CAMERA_NOT_AVAILABLE when it breaks off or is no picture for its size. */
+/** The whole body of an answer. Throws CAMERA_NOT_AVAILABLE when it breaks off or never ends. */
 async function readBody(address: URL, response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let sizeBytes = 0
