@@ -1,6 +1,6 @@
 /**
- * Cameras that something outside this project produces: real ffmpeg, as a child process and over HTTP. Each frame carries its
- * number in blocks of black and white that ffmpeg draws; frame N of a live source begins N intervals after the first.
+ * Cameras that something outside this project produces: real ffmpeg, as a child process and over HTTP. Each frame carries the
+ * time when it was made, in blocks of black and white that ffmpeg draws.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
@@ -10,18 +10,19 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/camera.ts'
 import { openDriver } from '../../runtime/camera/drivers.ts'
 import { wholeJpeg } from '../../runtime/camera/jpeg.ts'
-import type { Frame } from '../../runtime/camera/port.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
+import { picturesAfterStop } from './after-stop.ts'
 
 const FPS = 25
-const BLOCK_PX = 20
-const BITS = 16
-/** ffmpeg holds a frame or two while it filters and encodes. */
+const BLOCK_PX = 16
+const BITS = 31
+/** ffmpeg holds a frame or two while it draws, encodes and writes. */
 const LATENCY_MS = 120
-/** -re paces a frame some milliseconds early or late, and the tests' machine schedules both programs. */
-const PACING_MS = 60
 
-const source = `-re -f lavfi -i 'color=black:s=320x240:r=${FPS},format=gray,geq=lum=if(lt(Y\\,${BLOCK_PX})*lt(X\\,${BLOCK_PX * BITS})*mod(floor(N/pow(2\\,floor(X/${BLOCK_PX})))\\,2)\\,255\\,0)' -pix_fmt yuvj420p -c:v mjpeg -q:v 3 -flush_packets 1`
+/** Milliseconds of the wall clock when a frame left the source, as its timestamp; then that number's bits, drawn across the picture. */
+const clock = `settb=1/1000,setpts=mod(time(0)*1000\\,${2 ** BITS})`
+const bits = `geq=lum=255*mod(floor(floor(T*1000+0.5)/pow(2\\,floor(X/${BLOCK_PX})))\\,2)`
+const source = `-re -f lavfi -i 'color=black:s=${BLOCK_PX * BITS}x32:r=${FPS},format=gray,${clock},${bits}' -fps_mode passthrough -enc_time_base 1/1000 -pix_fmt yuvj420p -c:v mjpeg -threads 1 -q:v 3 -flush_packets 1`
 const FFMPEG = `ffmpeg -hide_banner -loglevel error ${source} -f mjpeg -`
 
 beforeAll(() => {
@@ -48,36 +49,29 @@ const open = async (cameraSource: string) => {
 const frame = () =>
   (camera as SupervisedCamera).frame({ notBeforeMs: monotonicMs(), signal: AbortSignal.timeout(15_000) })
 
-/** The frame's number, from its pixels. */
-async function numberIn({ data }: Frame): Promise<number> {
-  expect(wholeJpeg(data)).not.toBeNull()
-  const { data: grey, info } = await sharp(data).greyscale().raw().toBuffer({ resolveWithObject: true })
-  let number = 0
+/** When the frame was made (Unix time), from its pixels. */
+async function madeAtUnixMs(jpeg: Buffer): Promise<number> {
+  expect(wholeJpeg(jpeg)).not.toBeNull()
+  const { data: grey, info } = await sharp(jpeg).greyscale().raw().toBuffer({ resolveWithObject: true })
+  let milliseconds = 0
   for (let bit = 0; bit < BITS; bit++) {
-    if ((grey[(BLOCK_PX / 2) * info.width + bit * BLOCK_PX + BLOCK_PX / 2] as number) > 127)
-      number |= 1 << bit
+    const at = (info.height / 2) * info.width + (bit + 0.5) * BLOCK_PX
+    if ((grey[at] as number) > 127) milliseconds += 2 ** bit
   }
-  return number
-}
-
-/** When frame 0 was made, as the least delayed of many arrivals says. */
-async function startOf(frames: number): Promise<number> {
-  let earliest = Number.POSITIVE_INFINITY
-  for (let count = 0; count < frames; count++) {
-    const taken = await frame()
-    earliest = Math.min(earliest, monotonicMs() - ((await numberIn(taken)) * 1000) / FPS)
-  }
-  return earliest
+  return Math.floor(Date.now() / 2 ** BITS) * 2 ** BITS + milliseconds
 }
 
 async function freshAfterGaps(): Promise<void> {
-  const startedAtMs = await startOf(15)
-  for (let count = 0; count < 20; count++) {
+  for (let count = 0; count < 25; count++) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 600))
-    const askedAtMs = monotonicMs()
-    const madeAtMs = startedAtMs + ((await numberIn(await frame())) * 1000) / FPS
-    expect(madeAtMs).toBeGreaterThan(askedAtMs - PACING_MS)
+    const askedAtUnixMs = Date.now()
+    expect(await madeAtUnixMs((await frame()).data)).toBeGreaterThanOrEqual(askedAtUnixMs)
   }
+}
+
+async function freshAfterStop(cameraSource: string): Promise<void> {
+  for (const { askedAtUnixMs, jpeg } of await picturesAfterStop(cameraSource, FPS, LATENCY_MS))
+    expect(await madeAtUnixMs(jpeg)).toBeGreaterThanOrEqual(askedAtUnixMs)
 }
 
 /** ffmpeg's own multipart stream (-f mpjpeg), passed on to every client as it comes. */
@@ -106,7 +100,11 @@ describe('ffmpeg as a command: camera', () => {
   it('gives frames made after they were asked for, after any gap', async () => {
     await open(`command:${FFMPEG}`)
     await freshAfterGaps()
-    expect(camera?.status().granted).toMatchObject({ width: 320, height: 240, pixelFormat: 'MJPEG' })
+    expect(camera?.status().granted).toMatchObject({
+      width: BLOCK_PX * BITS,
+      height: 32,
+      pixelFormat: 'MJPEG',
+    })
   }, 90_000)
 
   it('is noticed at once when it is killed in mid capture, and is back within 2 s', async () => {
@@ -121,7 +119,11 @@ describe('ffmpeg as a command: camera', () => {
     const killedAtMs = monotonicMs()
     await expect.poll(() => camera?.status().state, { timeout: 10_000, interval: 20 }).toBe('streaming')
     expect(monotonicMs() - killedAtMs).toBeLessThan(5_000)
-    expect((await frame()).width).toBe(320)
+    expect((await frame()).width).toBe(BLOCK_PX * BITS)
+  }, 60_000)
+
+  it('gives a fresh frame first after the reader was stopped for 3 s', async () => {
+    await freshAfterStop(`command:${FFMPEG}`)
   }, 60_000)
 
   it('says in its own words why it cannot start', async () => {
@@ -145,4 +147,7 @@ describe('ffmpeg over HTTP', () => {
     await open(await networkCamera())
     await freshAfterGaps()
   }, 90_000)
+  it('gives a fresh frame first after the reader was stopped for 3 s', async () => {
+    await freshAfterStop(await networkCamera())
+  }, 60_000)
 })

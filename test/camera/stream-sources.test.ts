@@ -1,6 +1,7 @@
 /** The command: and http: drivers on programs outside the service, with no package of the system. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +39,15 @@ describe('http', () => {
   })
 })
 
+/** Also false for what has ended and was not yet reaped by its parent. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 describe('what a source can do wrong', () => {
   const open = (command: string) => commandDriver({ command, fps: 30 }).open(AbortSignal.timeout(5_000))
 
@@ -53,11 +63,23 @@ describe('what a source can do wrong', () => {
     await expect(open("ffmpeg 'x")).rejects.toThrow(/quotation mark ' is not closed/)
   })
 
-  it('ends a program that gives no picture in time, with all it started', async () => {
-    const opened = commandDriver({ command: "sh -c 'sleep 1234 & wait'", fps: 30 }).open(
-      AbortSignal.timeout(300),
-    )
-    await expect(opened).rejects.toThrow(/gave no picture in time/)
+  it.each([
+    [
+      'that gives no picture in time',
+      "sh -c 'sleep 1234 & echo child $! >&2; wait'",
+      /gave no picture in time: child (\d+)$/,
+    ],
+    ['that ends', "sh -c 'sleep 1234 & echo child $! >&2; exit 3'", /ended with status 3: child (\d+)$/],
+  ])('ends a program %s, with all it started', async (_name, command, told) => {
+    const fault: Error = await commandDriver({ command, fps: 30 })
+      .open(AbortSignal.timeout(1_000))
+      .then(
+        () => new Error('it was opened'),
+        (error) => error,
+      )
+    const [, pid] = told.exec(fault.message) ?? []
+    expect(pid, fault.message).toBeDefined()
+    await expect.poll(() => isRunning(Number(pid)), { timeout: 5_000 }).toBe(false)
   })
 
   it('says what is wrong with an address', async () => {
