@@ -10,6 +10,9 @@ import { monotonicMs } from '../../runtime/clock.ts'
 import { picturesAfterStop } from './after-stop.ts'
 import { pictureTime } from './picture-time.ts'
 
+const QUEUEING_CAMERA = fileURLToPath(new URL('./queueing-camera.ts', import.meta.url))
+/** What a busy machine may take from the stamp to the pipe. */
+const LATENCY_MS = 10
 const PROGRAM = fileURLToPath(new URL('./mjpeg-program.ts', import.meta.url))
 
 let camera: SupervisedCamera | undefined
@@ -113,17 +116,20 @@ describe('a stopped process', () => {
   it.each(['command', 'http'])(
     'gets a fresh picture first, from %s:, after 3 s of frames piling up',
     async (kind) => {
-      const command = `'${process.execPath}' '${PROGRAM}'`
-      let source = `command:${command}`
+      let source = `command:'${process.execPath}' '${QUEUEING_CAMERA}'`
       let server: ChildProcess | undefined
       if (kind === 'http') {
-        server = spawn(process.execPath, [PROGRAM, '--http'], { stdio: ['ignore', 'pipe', 'inherit'] })
+        server = spawn(process.execPath, [QUEUEING_CAMERA, '--http'], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        })
         const [port] = (await once(server.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]
-        source = `http://127.0.0.1:${Number(port.toString())}/stream`
+        source = `http://127.0.0.1:${Number(port.toString())}/`
       }
       try {
-        for (const { askedAtMs, jpeg } of await picturesAfterStop(source, 30, 30))
-          expect((await pictureTime(jpeg)).exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
+        for (const { askedAtMs, jpeg } of await picturesAfterStop(source, 30, LATENCY_MS)) {
+          const madeAtMs = Number(/made at ([\d.]+) ms/.exec(jpeg.toString('latin1', 0, 64))?.[1])
+          expect(madeAtMs).toBeGreaterThanOrEqual(askedAtMs)
+        }
       } finally {
         server?.kill('SIGKILL')
       }
