@@ -67,6 +67,8 @@ export interface CatalogueEntry extends CaptureData {
   requested_by: string | null
   /** Milliseconds per stage. */
   durations: Record<string, number>
+  /** What the camera was set to: its granted format, its controls where it has some, and those that had drifted. */
+  camera: unknown
 }
 
 export interface CatalogueQuery {

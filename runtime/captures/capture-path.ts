@@ -2,44 +2,42 @@
 import { hash } from 'node:crypto'
 import type { Camera, Frame } from '../camera/port.ts'
 import { monotonicMs, toIso } from '../clock.ts'
-import type {
-  CaptureData,
-  CaptureProgress,
-  CaptureRequest,
-  CaptureStage,
-  FreshnessReceipt,
-} from '../device.ts'
+import type { CaptureData, CaptureProgress, CaptureRequest, FreshnessReceipt } from '../device.ts'
 import { ServiceError, toServiceError } from '../errors.ts'
-import { logger } from '../logger.ts'
-import { captureStageSeconds, capturesTotal, frameAgeSeconds } from '../metrics.ts'
+import { capturesTotal, frameAgeSeconds } from '../metrics.ts'
+import type { Intent, Picture } from './catalogue-rows.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
-import { encode } from './encode.ts'
+import { type EncodedPicture, encode } from './encode.ts'
 import { factsOf } from './metadata.ts'
+import { followStages } from './stages.ts'
 import type { PictureFile, Store } from './store.ts'
+import type { Attempt, GivenUp } from './unfinished.ts'
 
 export interface CapturePath {
   camera: Camera
   catalogue: CatalogueThread
   store: Store
+  givenUp: GivenUp
+  /** Resolves when what an earlier run left unfinished is finished. */
+  ready(): Promise<void>
   timeoutMs: number
   resizeWidthPx: number | undefined
   resizeHeightPx: number | undefined
   software: string
 }
 
-const STAGES: Record<CaptureStage, [progress: number, message: string]> = {
-  starting: [0, 'Starting the capture'],
-  waiting_for_frame: [20, 'Waiting for a frame exposed after the request'],
-  encoding: [50, 'Encoding the picture'],
-  saving: [80, 'Writing the picture to disk'],
-  completed: [100, 'Image captured successfully'],
-}
-
 /**
- * Takes, encodes and stores one picture. What a crash leaves at each point, and what the next start makes of it:
- * before the intent, nothing; after it, an attempt that is noted as failed; a temporary file, which is removed; after the
- * link, a whole picture with an intent, which is completed (so a retry with the same key is answered with it); after the row,
- * an acknowledged picture. Throws the codes of a capture; nothing of a failed one stays but its row.
+ * Takes, encodes and stores one picture. Each step is on disk before the next begins, so a crash, also of the power, leaves:
+ *
+ * 1. before the intent (name, request, Idempotency-Key): nothing.
+ * 2. after the intent: a row of an attempt, and perhaps a temporary file. The next start notes the attempt as failed and
+ *    removes the file; a retry takes a picture.
+ * 3. after bytes and description (size, SHA-256, receipt) are synced, side by side: the same.
+ * 4. after the file has its name: a whole picture, described by its row. The next start completes the row; a retry with the
+ *    same key is answered with this picture.
+ * 5. after the folder is synced and the row says `stored`: an acknowledged picture.
+ *
+ * Throws the codes of a capture. Of one that fails, only its row stays.
  */
 export async function takeCapture(
   path: CapturePath,
@@ -47,114 +45,71 @@ export async function takeCapture(
   bodySha256: string,
   onProgress: (progress: CaptureProgress) => void,
 ): Promise<CaptureData> {
-  const durations: Record<string, number> = {}
-  let stage: CaptureStage = 'starting'
-  let stageStartedMs = monotonicMs()
-  const enter = (next: CaptureStage) => {
-    const nowMs = monotonicMs()
-    if (next !== stage) {
-      durations[stage] = nowMs - stageStartedMs
-      captureStageSeconds.observe({ stage }, (nowMs - stageStartedMs) / 1000)
-    }
-    stage = next
-    stageStartedMs = nowMs
-    const [progress, message] = STAGES[next]
-    onProgress({ stage, progress, message, sample_no: request.sampleNo, request_id: request.requestId })
-  }
-  let prepared: Prepared | undefined
-
+  const stages = followStages(request, onProgress)
+  const attempt: Attempt = {}
+  const abandoned = new AbortController()
   try {
-    enter('starting')
-    const frameWanted = freshFrame(path, request)
-    // Everything that needs no frame is done while the camera exposes it.
-    const preparing = prepare(path, request, bodySha256)
+    stages.enter('starting')
+    const frameWanted = freshFrame(path, request, abandoned.signal)
     frameWanted.catch(() => {})
-    preparing.catch(() => {})
-    enter('waiting_for_frame')
-    prepared = await preparing
+    // Everything that needs no frame is done while the camera exposes it.
+    const prepared = prepare(path, toIntent(request, bodySha256), attempt)
+    stages.enter('waiting_for_frame')
+    const { filename, file, atMs } = await prepared
     const frame = await frameWanted
-    enter('encoding')
+    const settings = readSettings(path.camera)
+
+    stages.enter('encoding')
     const freshness = receipt(request, frame)
-    const status = path.camera.status()
-    const facts = factsOf(request, status.granted?.deviceName ?? '', path.software, freshness)
-    const picture = await encode(frame, { ...path, format: request.format, quality: request.quality }, facts)
-    enter('saving')
-    await prepared.file.write(picture.bytes)
-    const filename = await publish(path, prepared)
-    const data = await acknowledge(path, prepared, filename, {
-      filename,
-      width: picture.width,
-      height: picture.height,
-      fileSize: picture.bytes.length,
-      sha256: hash('sha256', picture.bytes, 'hex'),
-      exposedAt: freshness.exposed_at,
-      frameSequence: freshness.frame_sequence,
-      clock: freshness.clock,
-      frameAgeMs: freshness.frame_age_ms,
+    const facts = factsOf(request, settings.granted?.deviceName ?? '', path.software, freshness)
+    const encoded = await encode(frame, { ...path, format: request.format, quality: request.quality }, facts)
+
+    stages.enter('saving')
+    const written = file.write(encoded.bytes)
+    const described = path.catalogue.describe(filename, toPicture(encoded, freshness))
+    await Promise.all([written, described])
+    attempt.filename = await publish(path, filename, file, atMs)
+    const data = await path.catalogue.complete(attempt.filename, {
       totalMs: monotonicMs() - request.requestedAtMs,
-      durations: { ...durations, saving: monotonicMs() - stageStartedMs },
-      camera: { granted: status.granted, drift: status.drift },
+      durations: stages.durations(),
+      camera: settings,
     })
-    enter('completed')
+    stages.enter('completed')
     capturesTotal.inc({ result: 'success', code: '' })
-    captureStageSeconds.observe({ stage: 'total' }, (monotonicMs() - request.requestedAtMs) / 1000)
     return data
   } catch (error) {
+    abandoned.abort()
     const failure = toServiceError(error)
     capturesTotal.inc({ result: 'failure', code: failure.code })
-    await prepared?.file.discard()
-    if (prepared) {
-      await path.catalogue.fail(prepared.id, failure.code, durations).catch((cause) => {
-        logger.error('A failed capture could not be catalogued', cause)
-      })
-    }
+    await path.givenUp.add(attempt, failure.code, stages.durations())
     throw failure
   }
 }
 
-interface Prepared {
-  id: number
-  filename: string
-  atMs: number
-  file: PictureFile
-}
-
-async function prepare(
-  { catalogue, store }: CapturePath,
-  request: CaptureRequest,
-  bodySha256: string,
-): Promise<Prepared> {
+/** The intent, then room and a temporary file; `attempt` has what there is of it when a step throws. */
+async function prepare({ catalogue, store, ready, givenUp }: CapturePath, intent: Intent, attempt: Attempt) {
+  await ready()
+  await givenUp.settle()
   const atMs = Date.now()
-  const { id, filename } = await catalogue.begin(
-    {
-      sampleNo: request.sampleNo,
-      submissionNo: request.submissionNo,
-      description: request.description,
-      format: request.format,
-      requestedAt: toIso(request.requestedAtMs),
-      requestId: request.requestId,
-      requestedBy: request.requestedBy,
-      idempotencyKey: request.idempotencyKey,
-      bodySha256,
-    },
-    atMs,
-  )
-  try {
-    await store.check()
-    return { id, filename, atMs, file: await store.begin(filename, request.requestId) }
-  } catch (error) {
-    await catalogue.fail(id, toServiceError(error).code, {}).catch(() => {})
-    throw error
-  }
+  const filename = await catalogue.begin(intent, atMs)
+  attempt.filename = filename
+  await store.check()
+  const file = await store.begin(filename)
+  attempt.file = file
+  return { filename, file, atMs }
 }
 
 async function freshFrame(
   { camera, timeoutMs }: CapturePath,
   { requestedAtMs }: CaptureRequest,
+  abandoned: AbortSignal,
 ): Promise<Frame> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    const frame = await camera.frame({ notBeforeMs: requestedAtMs, signal: timeout })
+    const frame = await camera.frame({
+      notBeforeMs: requestedAtMs,
+      signal: AbortSignal.any([timeout, abandoned]),
+    })
     frameAgeSeconds.observe((frame.exposedAtMs - requestedAtMs) / 1000)
     return frame
   } catch (error) {
@@ -163,6 +118,25 @@ async function freshFrame(
     const message = `The camera gave no frame within ${timeoutMs / 1000} s (CAPTURE_TIMEOUT)${errorMessage === null ? '; check its cable and power.' : `: ${errorMessage}`}`
     throw new ServiceError('CAPTURE_TIMEOUT', message, { cause: error })
   }
+}
+
+/**
+ * What the camera is set to. Its controls are asked for now and noted where they have come by the time the picture is on
+ * disk; null where not, or where it has none: no picture waits for them.
+ */
+function readSettings(camera: Camera) {
+  const { granted, drift } = camera.status()
+  const settings = { granted, drift, controls: null as Record<string, number> | null }
+  // controls() itself throws where there are none.
+  new Promise<Awaited<ReturnType<ReturnType<Camera['controls']>['list']>>>((resolve) =>
+    resolve(camera.controls().list()),
+  ).then(
+    (controls) => {
+      settings.controls = Object.fromEntries(controls.map(({ name, value }) => [name, value]))
+    },
+    () => {},
+  )
+  return settings
 }
 
 function receipt(
@@ -178,11 +152,16 @@ function receipt(
   }
 }
 
-/** Under the reserved name, or, where another process took it meanwhile, the next free one. */
-async function publish({ catalogue }: CapturePath, prepared: Prepared): Promise<string> {
-  for (let { filename } = prepared; ; filename = await catalogue.rename(prepared.id, prepared.atMs)) {
+/** Under the reserved name, or, where another process put a file there meanwhile, the next free one. */
+async function publish(
+  { catalogue }: CapturePath,
+  reserved: string,
+  file: PictureFile,
+  atMs: number,
+): Promise<string> {
+  for (let filename = reserved; ; filename = await catalogue.rename(filename, atMs)) {
     try {
-      await prepared.file.publish(filename)
+      await file.publish(filename)
       return filename
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -190,17 +169,32 @@ async function publish({ catalogue }: CapturePath, prepared: Prepared): Promise<
   }
 }
 
-/** Without its row a picture is not acknowledged, and must not stay. */
-async function acknowledge(
-  { catalogue, store }: CapturePath,
-  { id }: Prepared,
-  filename: string,
-  stored: Parameters<CatalogueThread['complete']>[1],
-): Promise<CaptureData> {
-  try {
-    return await catalogue.complete(id, stored)
-  } catch (error) {
-    await store.remove(filename).catch(() => {})
-    throw error
+function toIntent(request: CaptureRequest, bodySha256: string): Intent {
+  const { sampleNo, submissionNo, description, format, requestedAtMs, requestId } = request
+  const { requestedBy, idempotencyKey } = request
+  const requestedAt = toIso(requestedAtMs)
+  return {
+    sampleNo,
+    submissionNo,
+    description,
+    format,
+    requestedAt,
+    requestId,
+    requestedBy,
+    idempotencyKey,
+    bodySha256,
+  }
+}
+
+function toPicture({ bytes, width, height }: EncodedPicture, freshness: FreshnessReceipt): Picture {
+  return {
+    width,
+    height,
+    fileSize: bytes.length,
+    sha256: hash('sha256', bytes, 'hex'),
+    exposedAt: freshness.exposed_at,
+    frameSequence: freshness.frame_sequence,
+    clock: freshness.clock,
+    frameAgeMs: freshness.frame_age_ms,
   }
 }

@@ -15,14 +15,17 @@ import { type ErrorCode, ServiceError } from '../errors.ts'
 import { logger } from '../logger.ts'
 import { storageBytes } from '../metrics.ts'
 import { type CapturePath, takeCapture } from './capture-path.ts'
-import { type CatalogueThread, openCatalogue } from './catalogue-thread.ts'
+import { listPage } from './catalogue-listing.ts'
+import { type CatalogueThread, startCatalogue } from './catalogue-thread.ts'
 import { exportZip } from './export.ts'
 import { CONTENT_TYPES } from './file-name.ts'
 import { Queue } from './queue.ts'
-import { finishIntents, reconcile } from './reconcile.ts'
+import { reconcile } from './reconcile.ts'
 import { sweepOnce } from './retention.ts'
-import { openStore, storageError } from './store.ts'
+import { storageError } from './storage-error.ts'
+import { openStore } from './store.ts'
 import { Thumbnails } from './thumbnails.ts'
+import { finishAttempts, openGivenUp } from './unfinished.ts'
 
 export interface CapturesOptions {
   camera: Camera
@@ -38,28 +41,55 @@ export interface CapturesOptions {
   software: string
 }
 
-/** Opens folder and catalogue, and finishes what a crash cut short; the whole folder is compared beside the running service. */
+/**
+ * Opens folder and catalogue, and finishes what a crash cut short; the whole folder is compared beside the running service.
+ * Where folder or catalogue cannot be used, it opens all the same: captures answer why, until they can be.
+ */
 export async function openCaptures(options: CapturesOptions): Promise<Captures & { close(): Promise<void> }> {
   const { folder } = options
   const store = await openStore(folder, options.reserveBytes)
-  const catalogue = await openCatalogue(folder)
-  await finishIntents(folder, catalogue)
   const closing = new AbortController()
-  const reconciled = reconcile(folder, catalogue, closing.signal).catch((error) => {
-    if (!closing.signal.aborted) logger.error('The folder could not be compared with the catalogue', error)
+  /** Counts the databases that were opened: one more when the folder was replaced. */
+  let opened = 0
+  const catalogue = startCatalogue(folder, () => {
+    opened += 1
   })
+  let compared: Promise<void> = Promise.resolve()
+  const finish = async () => {
+    await finishAttempts(folder, catalogue, store)
+    lastCaptureAt = (await catalogue.statistics()).lastCaptureAt
+    await noteUsed()
+    compared = reconcile(folder, catalogue, store, closing.signal).catch((error) => {
+      if (!closing.signal.aborted) logger.error('The folder could not be compared with the catalogue', error)
+    })
+  }
+  let finished: { of: number; done: Promise<void> } | undefined
+  /** What a crash cut short in the database that is open is finished before anything else is asked of it. */
+  const ready = async (): Promise<void> => {
+    // Asking opens it where it is not open.
+    if (finished?.of !== opened) await catalogue.usedBytes()
+    if (finished?.of !== opened) {
+      const done = finish()
+      finished = { of: opened, done }
+      done.catch(() => {
+        finished = undefined
+      })
+    }
+    return finished?.done
+  }
 
-  const path: CapturePath = { ...options, catalogue, store }
+  const path: CapturePath = { ...options, catalogue, store, ready, givenUp: openGivenUp(catalogue, store) }
   const queue = new Queue(options.queuePlaces)
   const thumbnails = new Thumbnails()
   /** Captures under way by their Idempotency-Key. */
   const underWay = new Map<string, { bodySha256: string; data: Promise<CaptureData> }>()
-  let usedBytes = await catalogue.usedBytes()
-  let lastCaptureAt = (await catalogue.statistics()).lastCaptureAt
+  let usedBytes = 0
+  let lastCaptureAt: string | null = null
   const noteUsed = async () => {
     usedBytes = await catalogue.usedBytes()
     storageBytes.set({ kind: 'used' }, usedBytes)
   }
+  await ready().catch((error) => logger.error('Captures cannot be stored', error))
 
   const takeNew = async (
     request: CaptureRequest,
@@ -81,8 +111,8 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     const bodySha256 = bodyHash(request)
     const running = underWay.get(key)
     if (running) return sameBody(running.bodySha256, bodySha256, await running.data)
-    const data = catalogue
-      .byKey(key)
+    const data = ready()
+      .then(() => catalogue.byKey(key))
       .then((known) =>
         known ? sameBody(known.bodySha256, bodySha256, known.data) : takeNew(request, bodySha256, onProgress),
       )
@@ -115,7 +145,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     },
     stats: async () => toStats(await catalogue.statistics()),
     storage: () => store.status(usedBytes),
-    list: (query) => catalogue.list(query),
+    list: (query) => listPage(catalogue, query),
     entry: stored,
     async open(filename, { widthPx } = {}): Promise<StoredImage> {
       const entry = await stored(filename)
@@ -137,7 +167,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     },
     async remove(filename, by) {
       await stored(filename)
-      // The row first: a crash between the two is finished by the next sweep of the folder, never undone.
+      // The row first: a crash between the two is finished by the next start, never undone.
       if (await catalogue.leave(filename, 'deleted', by)) await store.remove(filename)
       await noteUsed()
     },
@@ -156,7 +186,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     async close() {
       closing.abort()
       await queue.idle()
-      await reconciled
+      await compared
       store.close()
       await catalogue.close()
     },
@@ -205,6 +235,7 @@ function toStats({
     .filter(([name]) => name.startsWith('failures '))
     .map(([name, count]) => [name.slice('failures '.length) as ErrorCode, count] as const)
   const successes = counters.successes ?? 0
+  const timed = counters.timed ?? 0
   const failed = failures.reduce((sum, [, count]) => sum + count, 0)
   const seconds = (quantile: number) =>
     Math.round(timesMs[Math.min(timesMs.length - 1, Math.floor(quantile * timesMs.length))] ?? 0) / 1000
@@ -212,7 +243,7 @@ function toStats({
     total_captures: successes + failed,
     successful_captures: successes,
     failed_captures: failed,
-    average_capture_time: successes === 0 ? 0 : Math.round((counters.success_ms ?? 0) / successes) / 1000,
+    average_capture_time: timed === 0 ? 0 : Math.round((counters.timed_ms ?? 0) / timed) / 1000,
     last_capture_time: lastCaptureAt,
     storage_used: counters.used_bytes ?? 0,
     failures_by_code: Object.fromEntries(failures),

@@ -25,7 +25,10 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX stored_by_time ON captures (captured_at, id) WHERE state = 'stored';
   CREATE INDEX stored_by_sample ON captures (sample_no, captured_at, id) WHERE state = 'stored';
-  CREATE INDEX stored_by_submission ON captures (submission_no, captured_at, id) WHERE state = 'stored';
+  CREATE INDEX stored_by_submission ON captures (submission_no, captured_at, id)
+    WHERE state = 'stored' AND submission_no IS NOT NULL;
+  CREATE INDEX expirable ON captures (captured_at, id) WHERE state = 'stored' AND pinned = 0;
+  CREATE INDEX timed ON captures (id) WHERE total_ms IS NOT NULL;
   CREATE INDEX intents ON captures (id) WHERE state = 'intent';
   CREATE UNIQUE INDEX by_idempotency_key ON captures (idempotency_key)
     WHERE idempotency_key IS NOT NULL AND state NOT IN ('failed', 'intent');

@@ -2,37 +2,39 @@
 import { Worker } from 'node:worker_threads'
 import { ServiceError } from '../errors.ts'
 import type { Catalogue } from './catalogue.ts'
+import { storageError } from './storage-error.ts'
 
-type Method = {
-  [Name in keyof Catalogue]: Catalogue[Name] extends (...args: never[]) => unknown ? Name : never
-}[keyof Catalogue]
-type Remote = {
-  [Name in Method]: (...args: Parameters<Catalogue[Name]>) => Promise<ReturnType<Catalogue[Name]>>
+/** Every method of Catalogue, as a promise; close() ends the thread. */
+export type CatalogueThread = {
+  [Name in keyof Catalogue]: (...args: Parameters<Catalogue[Name]>) => Promise<ReturnType<Catalogue[Name]>>
 }
-
-export type CatalogueThread = Remote
 
 export interface Call {
   id: number
-  method: Method
+  method: keyof Catalogue
   args: unknown[]
 }
 export interface Answer {
   id: number
   value?: unknown
-  error?: { message: string; sqliteCode: number | undefined }
+  error?: { message: string; systemCode: string | undefined; sqliteCode: number | undefined }
 }
 
-/** Result codes of SQLite (sqlite.org/rescode.html): the disk is full, or does not work. */
+/** Result codes of SQLite (sqlite.org/rescode.html). */
+const SQLITE_BUSY = 5
+const SQLITE_CORRUPT = 11
 const SQLITE_FULL = 13
+const SQLITE_NOTADB = 26
 
-/** Opens the catalogue of a folder; every method of Catalogue, as a promise. close() ends the thread. */
-export async function openCatalogue(folder: string): Promise<CatalogueThread> {
+/** `onOpened` is called when a database was opened, at start or because the folder was replaced. */
+export function startCatalogue(folder: string, onOpened: () => void): CatalogueThread {
   const worker = new Worker(new URL('./catalogue-worker.ts', import.meta.url), { workerData: folder })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   let nextId = 0
 
-  worker.on('message', ({ id, value, error }: Answer) => {
+  worker.on('message', (answer: Answer | 'opened') => {
+    if (answer === 'opened') return onOpened()
+    const { id, value, error } = answer
     const call = waiting.get(id)
     waiting.delete(id)
     if (waiting.size === 0) worker.unref()
@@ -46,34 +48,38 @@ export async function openCatalogue(folder: string): Promise<CatalogueThread> {
   worker.on('error', end)
   worker.on('exit', () => end(new ServiceError('CAPTURE_FAILED', 'The catalogue is closed.')))
 
-  const call = (method: Method, args: unknown[]) =>
+  const call = (method: string, args: unknown[]) =>
     new Promise((resolve, reject) => {
       const id = nextId++
       waiting.set(id, { resolve, reject })
       worker.ref()
-      worker.postMessage({ id, method, args } satisfies Call)
+      worker.postMessage({ id, method, args })
     })
-  // The first answer tells that the database is open.
-  await call('usedBytes', [])
   return new Proxy({} as CatalogueThread, {
-    // A promise resolves with this object: it must not look like a promise itself.
-    get: (_, method: string) =>
-      method === 'then' ? undefined : (...args: unknown[]) => call(method as Method, args),
+    // What a promise resolves with must not look like a promise itself.
+    get: (_, method: string) => (method === 'then' ? undefined : (...args: unknown[]) => call(method, args)),
   })
 }
 
-function catalogueError({ message, sqliteCode }: NonNullable<Answer['error']>, folder: string): ServiceError {
-  const cause = new Error(message)
+function catalogueError(
+  { message, systemCode, sqliteCode }: NonNullable<Answer['error']>,
+  folder: string,
+): ServiceError {
+  const cause = Object.assign(new Error(message), { code: systemCode })
+  if (sqliteCode === undefined) return storageError(cause, folder)
   if (sqliteCode === SQLITE_FULL) {
-    return new ServiceError(
-      'STORAGE_FULL',
-      `${folder} is full: the catalogue could not be written. Free some space.`,
-      { cause },
-    )
+    const sentence = `${folder} is full: the catalogue could not be written. Free some space.`
+    return new ServiceError('STORAGE_FULL', sentence, { cause })
   }
+  const reasons: Record<number, string> = {
+    [SQLITE_BUSY]: 'another process of the service uses it: stop that one, or set another CAPTURE_DIR',
+    [SQLITE_CORRUPT]: 'it is damaged: stop the service and restore a backup (docs/RELIABILITY.md)',
+    [SQLITE_NOTADB]: 'it is damaged: stop the service and restore a backup (docs/RELIABILITY.md)',
+  }
+  const reason = reasons[sqliteCode] ?? 'check the disk (dmesg) and its permissions'
   return new ServiceError(
     'CAPTURE_FAILED',
-    `The catalogue in ${folder} could not be read or written; check the disk and its permissions.`,
+    `The catalogue in ${folder} could not be read or written: ${reason}.`,
     { cause },
   )
 }

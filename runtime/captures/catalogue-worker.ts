@@ -2,27 +2,24 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Catalogue } from './catalogue.ts'
 import type { Answer, Call } from './catalogue-thread.ts'
 
-const catalogue = new Catalogue(workerData)
+const post = (answer: Answer | 'opened') => parentPort?.postMessage(answer)
+const catalogue = new Catalogue(workerData, () => post('opened'))
 
 parentPort?.on('message', ({ id, method, args }: Call) => {
-  parentPort?.postMessage(
-    answer(id, () => (catalogue[method] as (...args: unknown[]) => unknown).apply(catalogue, args)),
-  )
-  if (method === 'close') process.exit(0)
+  post(answer(id, method, args))
+  if (method === 'close') parentPort?.close()
 })
 
-function answer(id: number, run: () => unknown): Answer {
+function answer(id: number, method: Call['method'], args: unknown[]): Answer {
   try {
-    return { id, value: run() }
+    if (method !== 'close') catalogue.ensureOpen()
+    return { id, value: (catalogue[method] as (...args: unknown[]) => unknown).apply(catalogue, args) }
   } catch (thrown) {
-    const error = thrown as Error & { errcode?: number }
-    // The primary result code is the low byte of an extended one.
+    const { message, code, errcode } = thrown as Error & { code?: string; errcode?: number }
+    // The primary result code is the low byte of an extended one (sqlite.org/rescode.html).
     return {
       id,
-      error: {
-        message: error.message,
-        sqliteCode: error.errcode === undefined ? undefined : error.errcode & 0xff,
-      },
+      error: { message, systemCode: code, sqliteCode: errcode === undefined ? undefined : errcode & 0xff },
     }
   }
 }

@@ -1,9 +1,10 @@
 /** A selection as one ZIP, streamed: the pictures, manifest.csv and SHA256SUMS. */
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { ZipArchive } from 'archiver'
 import type { CatalogueEntry, CatalogueQuery } from '../device.ts'
+import { listPage } from './catalogue-listing.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
 
 const PAGE = 500
@@ -32,10 +33,14 @@ async function fill(
   const manifest = [COLUMNS.map(([name]) => name).join(',')]
   const sums: string[] = []
   for (let cursor: string | undefined; ; ) {
-    const page = await catalogue.list({ ...query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
+    const page = await listPage(catalogue, {
+      ...query,
+      limit: PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
     for (const image of page.images) {
       const { filename, sha256 } = image.image_data
-      await append(archive, join(folder, filename), filename)
+      if (!(await append(archive, join(folder, filename), filename))) continue
       manifest.push(COLUMNS.map(([, value]) => csv(value(image))).join(','))
       sums.push(`${sha256}  ${filename}`)
     }
@@ -47,14 +52,20 @@ async function fill(
   await archive.finalize()
 }
 
-/** One file at a time: the next is opened when this one is through, so that memory stays bounded. */
-function append(archive: ZipArchive, file: string, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const source = createReadStream(file)
+/** One file at a time, so that memory stays bounded. False for a picture that was deleted while the archive was made. */
+async function append(archive: ZipArchive, file: string, name: string): Promise<boolean> {
+  const handle = await open(file).catch((error) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (handle === null) return false
+  await new Promise<void>((resolve, reject) => {
+    const source = handle.createReadStream()
     source.once('error', reject)
     archive.once('entry', () => resolve())
     archive.append(source, { name })
   })
+  return true
 }
 
 const COLUMNS: [string, (image: CatalogueEntry) => unknown][] = [

@@ -14,7 +14,7 @@ export const CONTENT_TYPES: Record<string, string> = {
   tiff: 'image/tiff',
   webp: 'image/webp',
 }
-/** NAME_MAX of Linux' file systems is 255 bytes; the temporary file's name is longer by its prefix and ending. */
+/** Two parts, stamp and count stay within NAME_MAX of Linux' file systems (255 bytes), the temporary name included. */
 const MAX_PART_CHARACTERS = 90
 
 /** Names that this service gives, as reconciliation knows them again. */
@@ -36,8 +36,8 @@ export function captureName(
   return `${parts.join('_')}${count > 1 ? `_${count}` : ''}.${EXTENSIONS[format]}`
 }
 
-export const temporaryName = (filename: string, requestId: string) =>
-  `.${filename.slice(0, 200)}.${safe(requestId).slice(0, 24)}.tmp`
+/** Hidden, in the same folder: a link from one folder to another may cross file systems. */
+export const temporaryName = (filename: string) => `.${filename}.tmp`
 
 function safe(text: string): string {
   return text.replace(/[^A-Za-z0-9.-]/g, '_').slice(0, MAX_PART_CHARACTERS)

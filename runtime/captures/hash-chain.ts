@@ -11,12 +11,13 @@ export type EventKind =
   | 'adopted'
   | 'failed'
   | 'lost'
+  | 'found'
   | 'deleted'
   | 'expired'
   | 'pinned'
   | 'unpinned'
 
-/** The columns that never change once a picture is stored, in the order in which they are hashed. */
+/** The columns that never change once an attempt has ended, in the order in which they are hashed. */
 export const FACTS = [
   'id',
   'filename',
@@ -38,6 +39,10 @@ export const FACTS = [
   'request_id',
   'requested_by',
   'idempotency_key',
+  'body_sha256',
+  'total_ms',
+  'durations',
+  'camera',
 ] as const
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>

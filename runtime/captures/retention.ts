@@ -1,4 +1,5 @@
 /** Retention: by age and by total size, oldest first; never a pinned picture, never a file that is not in the catalogue. */
+import { logger } from '../logger.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
 import type { Store } from './store.ts'
 
@@ -23,10 +24,12 @@ export async function sweepOnce(
     const excess = maxBytes > 0 ? Math.max(0, (await catalogue.usedBytes()) - maxBytes) : 0
     const expiring = await catalogue.expiring(before, excess, BATCH)
     for (const { filename, fileSize } of expiring) {
+      // The row first: a crash between the two is finished by the next start, never undone.
       if (!(await catalogue.leave(filename, 'expired', null))) continue
-      await store.remove(filename)
+      const removed = await store.remove(filename, fileSize)
+      if (!removed) logger.warn('Retention left a file that is not what was stored', { filename })
       swept.removed += 1
-      swept.freed_bytes += fileSize
+      swept.freed_bytes += removed ? fileSize : 0
     }
     if (expiring.length < BATCH) return swept
   }

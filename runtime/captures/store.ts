@@ -1,12 +1,22 @@
 /** Files that are there whole or not at all: temporary file, fsync, link under the final name, fsync of the folder. */
 import { constants } from 'node:fs'
-import { access, type FileHandle, link, lstat, mkdir, open, readdir, statfs, unlink } from 'node:fs/promises'
+import {
+  access,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open as openFile,
+  rm,
+  statfs,
+  unlink,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StorageStatus } from '../device.ts'
 import { ServiceError } from '../errors.ts'
-import { logger } from '../logger.ts'
 import { storageBytes } from '../metrics.ts'
-import { TEMPORARY_NAME, temporaryName } from './file-name.ts'
+import { temporaryName } from './file-name.ts'
+import { storageError } from './storage-error.ts'
 
 const FILE_MODE = 0o640
 const FOLDER_MODE = 0o750
@@ -14,16 +24,21 @@ const CHECK_INTERVAL_MS = 5_000
 
 export interface PictureFile {
   write(bytes: Buffer): Promise<void>
-  /** Gives the file its name for good; EEXIST when another has it. */
+  /** Gives the file its name for good, and never another's: EEXIST when a file has it. */
   publish(filename: string): Promise<void>
-  /** Leaves nothing behind. */
+  /** The name it has been given; null before. */
+  readonly published: string | null
+  /** Removes the temporary file where it is still there. */
   discard(): Promise<void>
 }
 
 export interface Store {
   /** A temporary file, opened before its bytes are there. */
-  begin(filename: string, requestId: string): Promise<PictureFile>
-  remove(filename: string): Promise<void>
+  begin(filename: string): Promise<PictureFile>
+  /** Removes a picture; only a regular file, and where `sizeBytes` is given only one of that size. False when it was left. */
+  remove(filename: string, sizeBytes?: number): Promise<boolean>
+  /** Removes a leftover of an attempt that is not under way. */
+  removeTemporary(name: string): Promise<void>
   status(usedBytes: number): StorageStatus
   /** Asks the file system now. Throws STORAGE_FULL below the reserve, CAPTURE_FAILED where the folder cannot be written. */
   check(): Promise<void>
@@ -33,6 +48,8 @@ export interface Store {
 export async function openStore(folder: string, reserveBytes: number): Promise<Store> {
   let freeBytes = 0
   let problem: string | null = null
+  /** Temporary files of attempts under way. */
+  const open = new Set<string>()
 
   const refresh = async () => {
     try {
@@ -48,50 +65,34 @@ export async function openStore(folder: string, reserveBytes: number): Promise<S
     }
   }
   await refresh()
-  await removeTemporaries(folder)
   const timer = setInterval(refresh, CHECK_INTERVAL_MS).unref()
 
   return {
-    async begin(filename, requestId) {
-      const temporary = join(folder, temporaryName(filename, requestId))
-      let handle: FileHandle | undefined = await open(temporary, 'wx', FILE_MODE).catch((error) => {
+    async begin(filename) {
+      const name = temporaryName(filename)
+      open.add(name)
+      try {
+        return await openPicture(folder, name, () => open.delete(name))
+      } catch (error) {
+        open.delete(name)
         throw storageError(error, folder)
-      })
-      return {
-        async write(bytes) {
-          try {
-            await handle?.writeFile(bytes)
-            await handle?.sync()
-            await handle?.close()
-            handle = undefined
-          } catch (error) {
-            throw storageError(error, folder)
-          }
-        },
-        async publish(final) {
-          // link() never replaces a file, rename() would: two processes on one folder cannot overwrite each other.
-          try {
-            await link(temporary, join(folder, final))
-            await unlink(temporary)
-            await syncFolder(folder)
-          } catch (error) {
-            throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? error : storageError(error, folder)
-          }
-        },
-        async discard() {
-          await handle?.close().catch(() => {})
-          await unlink(temporary).catch(() => {})
-        },
       }
     },
-    async remove(filename) {
+    async remove(filename, sizeBytes) {
       const file = join(folder, filename)
-      const found = await lstat(file).catch((error) => {
-        if (error.code === 'ENOENT') return null
+      try {
+        const found = await lstat(file)
+        // A link, a folder or another file under a picture's name is not what was written, and is left alone.
+        if (!found.isFile() || (sizeBytes !== undefined && found.size !== sizeBytes)) return false
+        await unlink(file)
+        return true
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
         throw storageError(error, folder)
-      })
-      // A link or folder under a picture's name is not what was written, and is left alone.
-      if (found?.isFile()) await unlink(file)
+      }
+    },
+    async removeTemporary(name) {
+      if (!open.has(name)) await rm(join(folder, name), { force: true })
     },
     status: (usedBytes) => ({
       free_bytes: freeBytes,
@@ -110,8 +111,48 @@ export async function openStore(folder: string, reserveBytes: number): Promise<S
   }
 }
 
+async function openPicture(folder: string, name: string, onGone: () => void): Promise<PictureFile> {
+  const temporary = join(folder, name)
+  // Under this name there can only be a leftover: its picture's name is given once.
+  await rm(temporary, { force: true })
+  let handle: FileHandle | undefined = await openFile(temporary, 'wx', FILE_MODE)
+  let published: string | null = null
+  return {
+    async write(bytes) {
+      try {
+        await handle?.writeFile(bytes)
+        await handle?.sync()
+        await handle?.close()
+        handle = undefined
+      } catch (error) {
+        throw storageError(error, folder)
+      }
+    },
+    async publish(filename) {
+      try {
+        // link() never replaces a file, as rename() would.
+        await link(temporary, join(folder, filename))
+        published = filename
+        await unlink(temporary)
+        onGone()
+        await syncFolder(folder)
+      } catch (error) {
+        throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? error : storageError(error, folder)
+      }
+    },
+    get published() {
+      return published
+    },
+    async discard() {
+      await handle?.close().catch(() => {})
+      await unlink(temporary).catch(() => {})
+      onGone()
+    },
+  }
+}
+
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY)
+  const handle = await openFile(folder, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
     await handle.sync()
   } finally {
@@ -119,42 +160,10 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** What a crash left half-written; it was never acknowledged. */
-async function removeTemporaries(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
-  const left = names.filter((name) => TEMPORARY_NAME.test(name))
-  for (const name of left) await unlink(join(folder, name)).catch(() => {})
-  if (left.length > 0) logger.warn('Removed unfinished pictures of an earlier run', { count: left.length })
-}
-
 function full(folder: string, freeBytes: number, reserveBytes: number): ServiceError {
   const mb = (bytes: number) => Math.round(bytes / 1024 / 1024)
   return new ServiceError(
     'STORAGE_FULL',
     `${folder} has ${mb(freeBytes)} MB left, below the reserve of ${mb(reserveBytes)} MB (STORAGE_RESERVE_MB): free some space, or lower MAX_CAPTURE_AGE_HOURS.`,
-  )
-}
-
-/** What a failing file system means for the operator. */
-export function storageError(error: unknown, folder: string): ServiceError {
-  if (error instanceof ServiceError) return error
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new ServiceError('STORAGE_FULL', `${folder} is full: free some space; nothing was written.`, {
-      cause: error,
-    })
-  }
-  const reasons: Record<string, string> = {
-    EROFS: 'its file system is read-only: check the disk (dmesg) and mount it writable',
-    EACCES: 'this user may not write there: change its owner or CAPTURE_DIR',
-    EPERM: 'this user may not write there: change its owner or CAPTURE_DIR',
-    ENOTDIR: 'it is no folder',
-    ENOENT: 'it is gone, and could not be made again',
-    EIO: 'the disk reports an error (dmesg): replace it',
-  }
-  return new ServiceError(
-    'CAPTURE_FAILED',
-    `The picture could not be stored in ${folder}: ${reasons[code ?? ''] ?? code ?? 'unknown error'}.`,
-    { cause: error },
   )
 }

@@ -4,35 +4,42 @@ import { thumbnail } from './encode.ts'
 const MAX_BYTES = 32 * 1024 * 1024
 
 export class Thumbnails {
-  readonly #kept = new Map<string, Promise<Buffer>>()
+  readonly #kept = new Map<string, Buffer>()
+  /** Several who ask for the same at once wait for one. */
+  readonly #beingMade = new Map<string, Promise<Buffer>>()
   #sizeBytes = 0
 
   /** `sha256` names the picture, so that a changed one is never served from here. */
-  async get(sha256: string, widthPx: number, read: () => Promise<Buffer>): Promise<Buffer> {
+  get(sha256: string, widthPx: number, read: () => Promise<Buffer>): Promise<Buffer> {
     const key = `${sha256} ${widthPx}`
-    const known = this.#kept.get(key)
-    if (known) {
+    const kept = this.#kept.get(key)
+    if (kept) {
       this.#kept.delete(key)
-      this.#kept.set(key, known)
-      return known
+      this.#kept.set(key, kept)
+      return Promise.resolve(kept)
     }
-    const made = read().then((picture) => thumbnail(picture, widthPx))
-    this.#kept.set(key, made)
-    try {
-      this.#sizeBytes += (await made).length
-    } catch (error) {
-      this.#kept.delete(key)
-      throw error
-    }
-    await this.#shrink()
+    const made = this.#beingMade.get(key) ?? this.#make(key, widthPx, read)
+    this.#beingMade.set(key, made)
     return made
   }
 
-  async #shrink(): Promise<void> {
+  async #make(key: string, widthPx: number, read: () => Promise<Buffer>): Promise<Buffer> {
+    try {
+      const small = await thumbnail(await read(), widthPx)
+      this.#kept.set(key, small)
+      this.#sizeBytes += small.length
+      this.#shrink()
+      return small
+    } finally {
+      this.#beingMade.delete(key)
+    }
+  }
+
+  #shrink(): void {
     for (const [key, oldest] of this.#kept) {
-      if (this.#sizeBytes <= MAX_BYTES || this.#kept.size === 1) return
+      if (this.#sizeBytes <= MAX_BYTES) return
       this.#kept.delete(key)
-      this.#sizeBytes -= (await oldest).length
+      this.#sizeBytes -= oldest.length
     }
   }
 }

@@ -1,0 +1,118 @@
+/** The catalogue's database: opened when it can be, opened again when its folder was replaced, by one process at a time. */
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { migrate } from './catalogue-schema.ts'
+import type { Row } from './hash-chain.ts'
+
+type Value = string | number | null
+
+/** How long a start waits for the process before it to let go of the folder: a graceful stop takes up to 10 s. */
+const LOCK_WAIT_MS = 12_000
+const FOLDER_MODE = 0o750
+
+/** In a hidden folder, so that a listing of the capture folder shows pictures only. */
+export const catalogueFile = (folder: string) => join(folder, '.catalogue', 'catalogue.sqlite')
+const lockFile = (folder: string) => join(folder, '.catalogue', 'lock.sqlite')
+
+/** For looking beside a running service: WAL lets readers be. */
+export function openReadOnly(folder: string): DatabaseSync {
+  return new DatabaseSync(catalogueFile(folder), { readOnly: true, timeout: 5_000 })
+}
+
+/**
+ * Locks the folder for this process until the returned function is called or the process ends, however it ends: SQLite's
+ * exclusive lock is the kernel's fcntl lock, which Node has no call for. Throws SQLITE_BUSY where another process has it.
+ */
+export function lockFolder(folder: string, waitMs: number): () => void {
+  const lock = new DatabaseSync(lockFile(folder), { timeout: waitMs })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+  return () => lock.close()
+}
+
+export class CatalogueDatabase {
+  readonly #folder: string
+  readonly #onOpened: () => void
+  #open: { database: DatabaseSync; unlock: () => void; inode: number } | undefined
+  readonly #statements = new Map<string, StatementSync>()
+
+  /** `onOpened` is called whenever another database was opened than before, whose last run may have to be finished. */
+  constructor(folder: string, onOpened: () => void) {
+    this.#folder = folder
+    this.#onOpened = onOpened
+  }
+
+  /**
+   * Opens the database where it is not open, or where its file is no longer the one that is open: a folder that was removed
+   * takes its catalogue with it, and writing on would go to a file that nobody can find.
+   */
+  ensureOpen(): void {
+    const found = statSync(catalogueFile(this.#folder), { throwIfNoEntry: false })
+    if (this.#open !== undefined && found?.ino === this.#open.inode) return
+    this.close()
+    mkdirSync(dirname(catalogueFile(this.#folder)), { recursive: true, mode: FOLDER_MODE })
+    const unlock = lockFolder(this.#folder, LOCK_WAIT_MS)
+    try {
+      const database = new DatabaseSync(catalogueFile(this.#folder), { timeout: 5_000 })
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+      migrate(database)
+      // SQLite's own lower() knows ASCII only.
+      database.function('fold', { deterministic: true }, (text) => String(text).toLowerCase())
+      this.#open = { database, unlock, inode: statSync(catalogueFile(this.#folder)).ino }
+    } catch (error) {
+      unlock()
+      throw error
+    }
+    this.#onOpened()
+  }
+
+  /** All of `change` or nothing of it. */
+  transaction<T>(change: () => T): T {
+    const { database } = this.#opened()
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = change()
+      database.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  get(sql: string, ...values: Value[]): Row | undefined {
+    return this.#prepare(sql).get(...values) as Row | undefined
+  }
+
+  all(sql: string, ...values: Value[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[]
+  }
+
+  /** How many rows it changed. */
+  run(sql: string, ...values: Value[]): number {
+    return Number(this.#prepare(sql).run(...values).changes)
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#open?.database.close()
+    this.#open?.unlock()
+    this.#open = undefined
+  }
+
+  #opened() {
+    if (this.#open === undefined) throw new Error('the catalogue is not open')
+    return this.#open
+  }
+
+  #prepare(sql: string): StatementSync {
+    const prepared = this.#statements.get(sql) ?? this.#opened().database.prepare(sql)
+    this.#statements.set(sql, prepared)
+    return prepared
+  }
+}

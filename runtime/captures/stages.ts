@@ -1,0 +1,44 @@
+/** The stages of a capture (specification section "Progress"): told to whoever watches, timed, measured. */
+import { monotonicMs } from '../clock.ts'
+import type { CaptureProgress, CaptureRequest, CaptureStage } from '../device.ts'
+import { logger } from '../logger.ts'
+import { captureStageSeconds } from '../metrics.ts'
+
+const STAGES: Record<CaptureStage, [progress: number, message: string]> = {
+  starting: [0, 'Starting the capture'],
+  waiting_for_frame: [20, 'Waiting for a frame exposed after the request'],
+  encoding: [50, 'Encoding the picture'],
+  saving: [80, 'Writing the picture to disk'],
+  completed: [100, 'Image captured successfully'],
+}
+
+export function followStages(
+  { sampleNo, requestId, requestedAtMs }: CaptureRequest,
+  onProgress: (progress: CaptureProgress) => void,
+) {
+  const endedMs: Record<string, number> = {}
+  let stage: CaptureStage | undefined
+  let startedMs = monotonicMs()
+  return {
+    enter(next: CaptureStage): void {
+      const nowMs = monotonicMs()
+      if (stage !== undefined) {
+        endedMs[stage] = nowMs - startedMs
+        captureStageSeconds.observe({ stage }, (nowMs - startedMs) / 1000)
+      }
+      if (next === 'completed')
+        captureStageSeconds.observe({ stage: 'total' }, (nowMs - requestedAtMs) / 1000)
+      stage = next
+      startedMs = nowMs
+      const [progress, message] = STAGES[next]
+      try {
+        onProgress({ stage, progress, message, sample_no: sampleNo, request_id: requestId })
+      } catch (error) {
+        logger.warn('Progress of a capture could not be told', error as Error)
+      }
+    },
+    /** Milliseconds per stage, the one that runs included. */
+    durations: (): Record<string, number> =>
+      stage === undefined ? {} : { ...endedMs, [stage]: monotonicMs() - startedMs },
+  }
+}

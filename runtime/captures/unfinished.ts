@@ -1,0 +1,91 @@
+/** Attempts that did not come to their end: those that fail now, and those that a crash cut short. */
+import { hash } from 'node:crypto'
+import { lstat, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ErrorCode } from '../errors.ts'
+import { logger } from '../logger.ts'
+import type { UnfinishedAttempt } from './catalogue-rows.ts'
+import type { CatalogueThread } from './catalogue-thread.ts'
+import { temporaryName } from './file-name.ts'
+import type { PictureFile, Store } from './store.ts'
+
+/** What there is of a capture so far: a name that the catalogue keeps for it, and a file. */
+export interface Attempt {
+  filename?: string
+  file?: PictureFile
+}
+
+export interface GivenUp {
+  /** Leaves nothing of a failed attempt but its row; what cannot be done now, as the disk is at fault, is done by settle(). */
+  add(attempt: Attempt, code: ErrorCode, durations: Record<string, number>): Promise<void>
+  /** Throws where the catalogue still cannot be written. */
+  settle(): Promise<void>
+}
+
+export function openGivenUp(catalogue: CatalogueThread, store: Store): GivenUp {
+  const pending: [filename: string, file: Attempt['file'], code: ErrorCode, Record<string, number>][] = []
+
+  const settleOne = async ([filename, file, code, durations]: (typeof pending)[number]) => {
+    const published = file?.published ?? null
+    // On a full disk the row needs the room that its picture takes; the row cannot say `stored`, as it found none.
+    if (code === 'STORAGE_FULL' && published !== null) await store.remove(published)
+    // Otherwise the row first: whether it says `stored` is uncertain after a disk's error, and then the picture must be there.
+    const noted = await catalogue.fail(filename, code, durations)
+    if (noted && published !== null) await store.remove(published)
+  }
+  return {
+    async add({ filename, file }, code, durations) {
+      await file?.discard()
+      if (filename === undefined) return
+      const failed: (typeof pending)[number] = [filename, file, code, durations]
+      await settleOne(failed).catch((error) => {
+        pending.push(failed)
+        logger.error('A failed capture could not be catalogued yet', error)
+      })
+    },
+    async settle() {
+      for (let next = pending[0]; next !== undefined; next = pending[0]) {
+        await settleOne(next)
+        pending.shift()
+      }
+    },
+  }
+}
+
+/** Finishes the attempts of an earlier run: few, and needed before the first capture, since a retry may bring the same key. */
+export async function finishAttempts(
+  folder: string,
+  catalogue: CatalogueThread,
+  store: Store,
+): Promise<void> {
+  for (const attempt of await catalogue.unfinished()) {
+    const { filename, idempotencyKey } = attempt
+    await store.removeTemporary(temporaryName(filename))
+    const whole = await isWhole(folder, attempt)
+    const answered = idempotencyKey !== null && (await catalogue.byKey(idempotencyKey)) !== null
+    if (whole && !answered) {
+      await catalogue.complete(filename, { totalMs: null, durations: {}, camera: null })
+      logger.warn('Finished a capture that a crash had cut short', { filename })
+    } else {
+      await catalogue.fail(filename, 'CAPTURE_FAILED', {})
+      // A later attempt was answered with another picture of the same key.
+      if (whole) await store.remove(filename)
+    }
+  }
+}
+
+/** The file has its name only once its bytes are on disk; other bytes are another's file. */
+async function isWhole(folder: string, { filename, picture }: UnfinishedAttempt): Promise<boolean> {
+  if (picture === null) return false
+  const file = join(folder, filename)
+  try {
+    const found = await lstat(file)
+    if (!found.isFile() || found.size !== picture.fileSize) return false
+    return hash('sha256', await readFile(file), 'hex') === picture.sha256
+  } catch (error) {
+    // One bad file must not keep the service from its captures; it stays where it is.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      logger.error('A picture that a crash cut short cannot be read', { filename, error: error as Error })
+    return false
+  }
+}
