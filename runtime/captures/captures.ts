@@ -1,31 +1,24 @@
 /** The captures of the device: one at a time, exactly once per Idempotency-Key, and everything one may ask of those stored. */
-import { hash } from 'node:crypto'
 import { open as openFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Camera } from '../camera/port.ts'
-import type {
-  CaptureData,
-  CaptureProgress,
-  CaptureRequest,
-  CaptureStats,
-  Captures,
-  StoredImage,
-} from '../device.ts'
+import type { CaptureProgress, CaptureRequest, CaptureStats, Captures, StoredImage } from '../device.ts'
 import { type ErrorCode, ServiceError } from '../errors.ts'
 import { logger } from '../logger.ts'
 import { storageBytes } from '../metrics.ts'
 import { type CapturePath, takeCapture } from './capture-path.ts'
 import { listPage } from './catalogue-listing.ts'
-import { type CatalogueThread, startCatalogue } from './catalogue-thread.ts'
+import type { CatalogueThread } from './catalogue-thread.ts'
+import { exactlyOnce } from './exactly-once.ts'
 import { exportZip } from './export.ts'
 import { CONTENT_TYPES } from './file-name.ts'
 import { Queue } from './queue.ts'
-import { reconcile } from './reconcile.ts'
+import { openReadiness } from './readiness.ts'
 import { sweepOnce } from './retention.ts'
 import { storageError } from './storage-error.ts'
 import { openStore } from './store.ts'
 import { Thumbnails } from './thumbnails.ts'
-import { finishAttempts, openGivenUp } from './unfinished.ts'
+import { openGivenUp } from './unfinished.ts'
 
 export interface CapturesOptions {
   camera: Camera
@@ -48,49 +41,22 @@ export interface CapturesOptions {
 export async function openCaptures(options: CapturesOptions): Promise<Captures & { close(): Promise<void> }> {
   const { folder } = options
   const store = await openStore(folder, options.reserveBytes)
-  const closing = new AbortController()
-  /** Counts the databases that were opened: one more when the folder was replaced. */
-  let opened = 0
-  const catalogue = startCatalogue(folder, () => {
-    opened += 1
-  })
-  let compared: Promise<void> = Promise.resolve()
-  const finish = async () => {
-    await finishAttempts(folder, catalogue, store)
+  let usedBytes = 0
+  let lastCaptureAt: string | null = null
+  const noteUsed = async (catalogue: CatalogueThread) => {
+    usedBytes = await catalogue.usedBytes()
+    storageBytes.set({ kind: 'used' }, usedBytes)
+  }
+  const readiness = openReadiness(folder, store, async (catalogue) => {
     lastCaptureAt = (await catalogue.statistics()).lastCaptureAt
-    await noteUsed()
-    compared = reconcile(folder, catalogue, store, closing.signal).catch((error) => {
-      if (!closing.signal.aborted) logger.error('The folder could not be compared with the catalogue', error)
-    })
-  }
-  let finished: { of: number; done: Promise<void> } | undefined
-  /** What a crash cut short in the database that is open is finished before anything else is asked of it. */
-  const ready = async (): Promise<void> => {
-    // Asking opens it where it is not open.
-    if (finished?.of !== opened) await catalogue.usedBytes()
-    if (finished?.of !== opened) {
-      const done = finish()
-      finished = { of: opened, done }
-      done.catch(() => {
-        finished = undefined
-      })
-    }
-    return finished?.done
-  }
+    await noteUsed(catalogue)
+  })
+  const { catalogue, ready } = readiness
+  await ready().catch((error) => logger.error('Captures cannot be stored', error))
 
   const path: CapturePath = { ...options, catalogue, store, ready, givenUp: openGivenUp(catalogue, store) }
   const queue = new Queue(options.queuePlaces)
   const thumbnails = new Thumbnails()
-  /** Captures under way by their Idempotency-Key. */
-  const underWay = new Map<string, { bodySha256: string; data: Promise<CaptureData> }>()
-  let usedBytes = 0
-  let lastCaptureAt: string | null = null
-  const noteUsed = async () => {
-    usedBytes = await catalogue.usedBytes()
-    storageBytes.set({ kind: 'used' }, usedBytes)
-  }
-  await ready().catch((error) => logger.error('Captures cannot be stored', error))
-
   const takeNew = async (
     request: CaptureRequest,
     bodySha256: string,
@@ -103,26 +69,10 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     return data
   }
 
-  const takeOnce = async (
-    request: CaptureRequest,
-    key: string,
-    onProgress: (progress: CaptureProgress) => void,
-  ) => {
-    const bodySha256 = bodyHash(request)
-    const running = underWay.get(key)
-    if (running) return sameBody(running.bodySha256, bodySha256, await running.data)
-    const data = ready()
-      .then(() => catalogue.byKey(key))
-      .then((known) =>
-        known ? sameBody(known.bodySha256, bodySha256, known.data) : takeNew(request, bodySha256, onProgress),
-      )
-    underWay.set(key, { bodySha256, data })
-    try {
-      return await data
-    } finally {
-      underWay.delete(key)
-    }
-  }
+  const once = exactlyOnce(async (key) => {
+    await ready()
+    return catalogue.byKey(key)
+  })
 
   const stored = async (filename: string) => {
     const entry = await catalogue.entry(filename)
@@ -134,9 +84,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
 
   return {
     take: (request, onProgress = () => {}) =>
-      request.idempotencyKey === null
-        ? takeNew(request, bodyHash(request), onProgress)
-        : takeOnce(request, request.idempotencyKey, onProgress),
+      once(request, (bodySha256) => takeNew(request, bodySha256, onProgress)),
     get capturing() {
       return queue.running
     },
@@ -144,7 +92,13 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
       return lastCaptureAt
     },
     stats: async () => toStats(await catalogue.statistics()),
-    storage: () => store.status(usedBytes),
+    storage() {
+      const status = store.status(usedBytes)
+      const problem = readiness.problem()
+      return problem === null
+        ? status
+        : { ...status, low: true, error_message: status.error_message ?? problem }
+    },
     list: (query) => listPage(catalogue, query),
     entry: stored,
     async open(filename, { widthPx } = {}): Promise<StoredImage> {
@@ -169,7 +123,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
       await stored(filename)
       // The row first: a crash between the two is finished by the next start, never undone.
       if (await catalogue.leave(filename, 'deleted', by)) await store.remove(filename)
-      await noteUsed()
+      await noteUsed(catalogue)
     },
     async pin(filename, pinned, by) {
       await stored(filename)
@@ -179,34 +133,16 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     },
     async sweep() {
       const swept = await sweepOnce(catalogue, store, options)
-      await noteUsed()
+      await noteUsed(catalogue)
       return swept
     },
     export: async (query) => exportZip(folder, catalogue, query),
     async close() {
-      closing.abort()
       await queue.idle()
-      await compared
+      await readiness.close()
       store.close()
-      await catalogue.close()
     },
   }
-}
-
-/** Over what makes the request what it is; times and identifiers of the attempt are not part of it. */
-function bodyHash({ sampleNo, submissionNo, description, quality, format }: CaptureRequest): string {
-  return hash('sha256', JSON.stringify([sampleNo, submissionNo, description, quality, format]), 'hex')
-}
-
-function sameBody(known: string, asked: string, data: CaptureData): CaptureData {
-  if (known === asked) return data
-  throw new ServiceError(
-    'VALIDATION_ERROR',
-    'This Idempotency-Key was used for another request: use a new key for a new picture.',
-    {
-      details: [{ path: 'headers.idempotency-key', message: 'was used with another body' }],
-    },
-  )
 }
 
 async function readRange(folder: string, filename: string, start: number, end: number): Promise<Buffer> {

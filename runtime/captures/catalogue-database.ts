@@ -39,6 +39,8 @@ export class CatalogueDatabase {
   readonly #folder: string
   readonly #onOpened: () => void
   #open: { database: DatabaseSync; unlock: () => void; inode: number } | undefined
+  /** Only a start waits: later tries are in the way of captures, which are answered. */
+  #lockWaitMs = LOCK_WAIT_MS
   readonly #statements = new Map<string, StatementSync>()
 
   /** `onOpened` is called whenever another database was opened than before, whose last run may have to be finished. */
@@ -56,7 +58,9 @@ export class CatalogueDatabase {
     if (this.#open !== undefined && found?.ino === this.#open.inode) return
     this.close()
     mkdirSync(dirname(catalogueFile(this.#folder)), { recursive: true, mode: FOLDER_MODE })
-    const unlock = lockFolder(this.#folder, LOCK_WAIT_MS)
+    const lockWaitMs = this.#lockWaitMs
+    this.#lockWaitMs = 0
+    const unlock = lockFolder(this.#folder, lockWaitMs)
     try {
       const database = new DatabaseSync(catalogueFile(this.#folder), { timeout: 5_000 })
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')

@@ -35,11 +35,11 @@ export interface Outcome {
   camera: unknown
 }
 
-/** An attempt that a crash cut short; `picture` is null where it came before the file could have its name. */
+/** An attempt that a crash cut short; `sha256` is null where it came before the file could have its name. */
 export interface UnfinishedAttempt {
   filename: string
   idempotencyKey: string | null
-  picture: { fileSize: number; sha256: string } | null
+  sha256: string | null
 }
 
 export function toData(row: Row, folder: string): CaptureData {
@@ -83,6 +83,6 @@ export function toUnfinished(row: Row): UnfinishedAttempt {
   return {
     filename: String(row.filename),
     idempotencyKey: row.idempotency_key as string | null,
-    picture: row.sha256 === null ? null : { fileSize: Number(row.file_size), sha256: String(row.sha256) },
+    sha256: row.sha256 as string | null,
   }
 }

@@ -9,6 +9,7 @@ import { Worker } from 'node:worker_threads'
 import type { ImageFormat } from '../device.ts'
 import { logger } from '../logger.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
+import { sha256Of } from './checksum.ts'
 import { EXTENSIONS } from './file-name.ts'
 import type { Difference } from './folder-scan-worker.ts'
 import { readPicture } from './metadata.ts'
@@ -27,8 +28,10 @@ export async function reconcile(
     // What went on meanwhile is no difference.
     if (kind === 'leftover') await store.removeTemporary(name)
     if (kind === 'unknown' && (await adopt(folder, name, catalogue))) found.adopted += 1
-    if (kind === 'returned' && (await catalogue.found(name, await sha256Of(join(folder, name)))))
-      found.returned += 1
+    if (kind === 'returned') {
+      const sha256 = await sha256Of(join(folder, name))
+      if (sha256 !== null && (await catalogue.found(name, sha256))) found.returned += 1
+    }
     if (kind === 'unwanted' && (await store.remove(name))) found.removed += 1
     if (kind === 'missing' && !existsSync(join(folder, name))) {
       if (await catalogue.leave(name, 'lost', null)) found.lost += 1
@@ -92,10 +95,6 @@ async function adopt(folder: string, filename: string, catalogue: CatalogueThrea
     logger.warn('A file in the capture folder could not be catalogued', { filename, error: error as Error })
     return false
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  return hash('sha256', await readFile(file), 'hex')
 }
 
 const sampleFromName = (filename: string) =>

@@ -1,11 +1,10 @@
 /** Attempts that did not come to their end: those that fail now, and those that a crash cut short. */
-import { hash } from 'node:crypto'
-import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ErrorCode } from '../errors.ts'
 import { logger } from '../logger.ts'
 import type { UnfinishedAttempt } from './catalogue-rows.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
+import { sha256Of } from './checksum.ts'
 import { temporaryName } from './file-name.ts'
 import type { PictureFile, Store } from './store.ts'
 
@@ -75,17 +74,13 @@ export async function finishAttempts(
 }
 
 /** The file has its name only once its bytes are on disk; other bytes are another's file. */
-async function isWhole(folder: string, { filename, picture }: UnfinishedAttempt): Promise<boolean> {
-  if (picture === null) return false
-  const file = join(folder, filename)
+async function isWhole(folder: string, { filename, sha256 }: UnfinishedAttempt): Promise<boolean> {
+  if (sha256 === null) return false
   try {
-    const found = await lstat(file)
-    if (!found.isFile() || found.size !== picture.fileSize) return false
-    return hash('sha256', await readFile(file), 'hex') === picture.sha256
+    return (await sha256Of(join(folder, filename))) === sha256
   } catch (error) {
     // One bad file must not keep the service from its captures; it stays where it is.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      logger.error('A picture that a crash cut short cannot be read', { filename, error: error as Error })
+    logger.error('A picture that a crash cut short cannot be read', { filename, error: error as Error })
     return false
   }
 }

@@ -1,0 +1,160 @@
+/** Idempotency-Key: one picture for one key, whatever happens in between. */
+import { hash } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Catalogue } from '../../runtime/captures/catalogue.ts'
+import { lockFolder } from '../../runtime/captures/catalogue-database.ts'
+import { bodyHash } from '../../runtime/captures/exactly-once.ts'
+import { temporaryName } from '../../runtime/captures/file-name.ts'
+import { fakeCamera, JPEG, pictures, request, rig, temporaryFolder } from './rig.ts'
+
+const key = { idempotencyKey: 'plate-42' }
+
+describe('a key', () => {
+  it('asked for twice at once takes one picture', async () => {
+    const { take, folder } = await rig()
+    const [one, two] = await Promise.all([take(key), take(key)])
+    expect(two).toEqual(one)
+    expect(pictures(folder)).toHaveLength(1)
+  })
+
+  it('is answered the same after a restart, also when its picture was deleted since', async () => {
+    const first = await rig()
+    const data = await first.take(key)
+    await first.close()
+    const second = await rig(first.folder)
+    expect(await second.take(key)).toEqual(data)
+    await second.captures.remove(data.image_data.filename, null)
+    expect(await second.take(key)).toEqual(data)
+    expect(pictures(first.folder)).toEqual([])
+  })
+
+  it.each([
+    ['sampleNo', 'S2'],
+    ['submissionNo', 'X'],
+    ['description', 'other'],
+    ['quality', 10],
+    ['format', 'PNG'],
+  ])('with another %s is refused', async (field, value) => {
+    const { take, folder } = await rig()
+    await take(key)
+    await expect(take({ ...key, [field]: value })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
+    expect(pictures(folder)).toHaveLength(1)
+  })
+
+  it('is not used up by an attempt that failed', async () => {
+    let broken = true
+    const { take } = await rig(undefined, {
+      camera: fakeCamera(async () => (broken ? { data: Buffer.from('torn') } : {})),
+    })
+    await expect(take(key)).rejects.toMatchObject({ code: 'CAPTURE_FAILED' })
+    broken = false
+    expect((await take(key)).image_data.file_size).toBeGreaterThan(0)
+  })
+})
+
+type Step = 'intent' | 'described' | 'named' | 'foreign'
+
+/** Leaves a folder as a crash after each step leaves it, by the catalogue's own methods. */
+function crashAfter(step: Step, folder: string): string {
+  const catalogue = new Catalogue(folder, () => {})
+  catalogue.ensureOpen()
+  const filename = catalogue.begin(
+    {
+      sampleNo: 'S1',
+      submissionNo: null,
+      description: '',
+      format: 'JPEG',
+      requestedAt: '2026-11-23T10:00:00.000Z',
+      requestId: 'crashed',
+      requestedBy: 'robot',
+      idempotencyKey: key.idempotencyKey,
+      bodySha256: bodyHash(request(key)),
+    },
+    Date.UTC(2026, 10, 23, 10),
+  )
+  writeFileSync(join(folder, temporaryName(filename)), JPEG.subarray(0, 100))
+  if (step !== 'intent') {
+    catalogue.describe(filename, {
+      width: 64,
+      height: 48,
+      fileSize: JPEG.length,
+      sha256: hash('sha256', JPEG, 'hex'),
+      exposedAt: '2026-11-23T10:00:00.020Z',
+      frameSequence: 7,
+      clock: 'kernel',
+      frameAgeMs: -20,
+    })
+  }
+  if (step === 'named') writeFileSync(join(folder, filename), JPEG)
+  if (step === 'foreign') writeFileSync(join(folder, filename), 'not ours')
+  catalogue.close()
+  return filename
+}
+
+describe('a crash', () => {
+  it.each(['intent', 'described'] as const)(
+    'after %s leaves a failed attempt; the retry takes a picture',
+    async (step) => {
+      const folder = temporaryFolder()
+      const filename = crashAfter(step, folder)
+      const { take, captures } = await rig(folder)
+      expect(pictures(folder)).toEqual([])
+      const data = await take(key)
+      expect(data.request_id).not.toBe('crashed')
+      expect(data.image_data.filename).not.toBe(filename)
+      expect(await captures.stats()).toMatchObject({
+        total_captures: 2,
+        failures_by_code: { CAPTURE_FAILED: 1 },
+      })
+    },
+  )
+
+  it('after the file has its name is completed, receipt and all; the retry is answered with that picture', async () => {
+    const folder = temporaryFolder()
+    const filename = crashAfter('named', folder)
+    const { take, captures } = await rig(folder)
+    expect(pictures(folder)).toEqual([filename])
+    expect(await take(key)).toMatchObject({
+      request_id: 'crashed',
+      image_data: { filename, captured_at: '2026-11-23T10:00:00.020Z' },
+      freshness: { frame_sequence: 7, clock: 'kernel', frame_age_ms: -20 },
+    })
+    expect(pictures(folder)).toEqual([filename])
+    expect(await captures.stats()).toMatchObject({ total_captures: 1, average_capture_time: 0 })
+  })
+
+  it("never takes another's file under its name for its own picture", async () => {
+    const folder = temporaryFolder()
+    const filename = crashAfter('foreign', folder)
+    const { take, captures } = await rig(folder)
+    expect((await take(key)).image_data.filename).not.toBe(filename)
+    expect(readFileSync(join(folder, filename), 'utf8')).toBe('not ours')
+    expect(await captures.stats()).toMatchObject({ failures_by_code: { CAPTURE_FAILED: 1 } })
+  })
+
+  it('of an attempt whose key was answered with a later picture leaves that one', async () => {
+    const folder = temporaryFolder()
+    const filename = crashAfter('named', folder)
+    const catalogue = new Catalogue(folder, () => {})
+    catalogue.ensureOpen()
+    catalogue.fail(filename, 'CAPTURE_FAILED', {})
+    catalogue.close()
+    rmSync(join(folder, filename))
+    const before = await rig(folder)
+    const answered = await before.take(key)
+    await before.close()
+    crashAfter('named', folder)
+    const { take } = await rig(folder)
+    expect(await take(key)).toEqual(answered)
+    expect(pictures(folder)).toEqual([answered.image_data.filename])
+  })
+})
+
+describe('a second process on the folder', () => {
+  it('gets no catalogue, and says why', async () => {
+    const { folder } = await rig()
+    expect(() => lockFolder(folder, 0)).toThrow(/locked/)
+  })
+})

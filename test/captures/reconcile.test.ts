@@ -1,0 +1,73 @@
+/** What was put into the folder, or taken away, while the service was not there. */
+import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { JPEG, pictures, rig, temporaryFolder } from './rig.ts'
+
+const FOREIGN = 'capture_FOREIGN_20200101_000000.jpg'
+
+it('catalogues every picture again from its own facts where the catalogue is lost', async () => {
+  const before = await rig()
+  const data = await before.take({
+    sampleNo: 'ตัวอย่าง "1" & <2>',
+    submissionNo: 'SUB',
+    description: 'ไมโครเพลต 🧫',
+    format: 'PNG',
+  })
+  await before.close()
+  rmSync(join(before.folder, '.catalogue'), { recursive: true })
+  const after = await rig(before.folder)
+  await vi.waitFor(async () => {
+    const { requested_by, durations, camera, ...entry } = await after.captures.entry(data.image_data.filename)
+    expect(entry).toEqual({ ...data, pinned: false, state: 'stored' })
+  })
+})
+
+it('pins what does not say that it is ours, so that retention leaves it', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, FOREIGN), JPEG)
+  writeFileSync(join(folder, 'holiday.jpg'), JPEG)
+  symlinkSync(join(folder, 'holiday.jpg'), join(folder, 'capture_LINK_20200101_000000.jpg'))
+  const { captures, take } = await rig(folder, { maxBytes: 1 })
+  const own = await take()
+  await vi.waitFor(async () => expect(await captures.entry(FOREIGN)).toMatchObject({ pinned: true }))
+  expect(await captures.sweep()).toEqual({ removed: 1, freed_bytes: own.image_data.file_size })
+  expect(pictures(folder).sort()).toEqual([
+    'capture_FOREIGN_20200101_000000.jpg',
+    'capture_LINK_20200101_000000.jpg',
+    'holiday.jpg',
+  ])
+})
+
+it('marks what is gone as lost, and finds it again when it is back unchanged', async () => {
+  const first = await rig()
+  const data = await first.take()
+  await first.close()
+  const away = join(temporaryFolder(), 'away.jpg')
+  renameSync(first.file(data), away)
+  const second = await rig(first.folder)
+  const { filename } = data.image_data
+  await vi.waitFor(async () =>
+    expect(await second.captures.entry(filename).catch(({ message }) => message)).toMatch(/its file is gone/),
+  )
+  expect((await second.captures.stats()).storage_used).toBe(0)
+  await second.close()
+  renameSync(away, first.file(data))
+  const third = await rig(first.folder)
+  await vi.waitFor(async () =>
+    expect(await third.captures.entry(filename)).toMatchObject({ state: 'stored' }),
+  )
+  expect((await third.captures.stats()).storage_used).toBe(data.image_data.file_size)
+})
+
+it('finishes a deletion that a crash cut short, and removes leftovers', async () => {
+  const first = await rig()
+  const data = await first.take()
+  const bytes = readFileSync(first.file(data))
+  await first.captures.remove(data.image_data.filename, 'tester')
+  await first.close()
+  writeFileSync(first.file(data), bytes)
+  writeFileSync(join(first.folder, '.capture_X_20200101_000000.jpg.tmp'), 'half')
+  await rig(first.folder)
+  await vi.waitFor(() => expect(pictures(first.folder)).toEqual([]))
+})
