@@ -1,0 +1,45 @@
+import type { ServiceMessage } from './messages.ts'
+import type { Requests } from './requests.ts'
+
+const OPENING_TIMEOUT_MS = 10_000
+
+export interface SocketOptions {
+  channel?: 'capture' | 'status'
+  onMessage(message: ServiceMessage): void
+  /** Once, when a socket that was open has closed. */
+  onClose(): void
+}
+
+/** An open WebSocket; rejects where the handshake is refused, and a browser does not tell why. */
+export async function openSocket(
+  requests: Requests,
+  { channel = 'capture', onMessage, onClose }: SocketOptions,
+): Promise<WebSocket> {
+  const token = await requests.token()
+  const socket = new WebSocket(requests.url(`ws/${channel}`, {}, 'ws'), token ? ['bearer', token] : [])
+  socket.addEventListener('message', ({ data }) => {
+    const message = parse(data)
+    if (message) onMessage(message)
+  })
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('the handshake took too long'))
+      socket.close()
+    }, OPENING_TIMEOUT_MS)
+    socket.addEventListener('open', () => resolve())
+    socket.addEventListener('close', () => reject(new Error('the handshake was refused')))
+    socket.addEventListener('open', () => clearTimeout(timer))
+    socket.addEventListener('close', () => clearTimeout(timer))
+  })
+  socket.addEventListener('close', onClose)
+  return socket
+}
+
+function parse(data: unknown): ServiceMessage | undefined {
+  try {
+    const message = JSON.parse(String(data))
+    return typeof message?.type === 'string' ? message : undefined
+  } catch {
+    return undefined
+  }
+}
