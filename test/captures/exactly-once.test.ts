@@ -7,7 +7,8 @@ import { Catalogue } from '../../runtime/captures/catalogue.ts'
 import { lockFolder } from '../../runtime/captures/catalogue-database.ts'
 import { bodyHash } from '../../runtime/captures/exactly-once.ts'
 import { temporaryName } from '../../runtime/captures/file-name.ts'
-import { fakeCamera, JPEG, pictures, request, rig, temporaryFolder } from './rig.ts'
+import { request } from './request.ts'
+import { fakeCamera, JPEG, pictures, rig, temporaryFolder } from './rig.ts'
 
 const key = { idempotencyKey: 'plate-42' }
 

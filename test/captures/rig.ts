@@ -8,6 +8,7 @@ import type { Camera, Frame } from '../../runtime/camera/port.ts'
 import { type CapturesOptions, openCaptures } from '../../runtime/captures/captures.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
 import type { CaptureData, CaptureProgress, CaptureRequest } from '../../runtime/device.ts'
+import { request } from './request.ts'
 
 export const JPEG = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#8ac' } })
   .jpeg()
@@ -90,23 +91,6 @@ export function optionsFor(folder: string, overrides: Partial<CapturesOptions> =
     maxBytes: 0,
     reserveBytes: 0,
     software: 'Vision Capture Service 2.0.0',
-    ...overrides,
-  }
-}
-
-let requests = 0
-export function request(overrides: Partial<CaptureRequest> = {}): CaptureRequest {
-  requests += 1
-  return {
-    sampleNo: 'S1',
-    submissionNo: null,
-    description: '',
-    quality: 90,
-    format: 'JPEG',
-    requestedAtMs: monotonicMs(),
-    requestId: `request-${requests}`,
-    idempotencyKey: null,
-    requestedBy: 'tester',
     ...overrides,
   }
 }
