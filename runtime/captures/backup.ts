@@ -1,10 +1,10 @@
 /** Backup and restore: a folder of the same layout, so that `verify` checks either, and a restore is a backup back. */
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, readdirSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { catalogueFile, lockFolder, openReadOnly } from './catalogue-database.ts'
+import { catalogueFile, lockFolder, makeCatalogueFolder, openReadOnly } from './catalogue-database.ts'
 import { sha256Of } from './checksum.ts'
 import { CAPTURE_NAME, temporaryName } from './file-name.ts'
 
@@ -33,7 +33,7 @@ export async function backup(folder: string, target: string): Promise<Copied> {
     throw new BackupError(`${folder} has no catalogue: is it the CAPTURE_DIR?`)
   if (existsSync(target) && !existsSync(catalogueFile(target)) && readdirSync(target).length > 0)
     throw new BackupError(`${target} is not empty and is no earlier backup: name an empty or a new folder.`)
-  mkdirSync(dirname(catalogueFile(target)), { recursive: true, mode: 0o750 })
+  makeCatalogueFolder(target)
   const total: Copied = { copied: 0, kept: 0, removed: 0, damaged: [] }
   for (let attempt = 1; ; attempt++) {
     await copyCatalogue(folder, target)
@@ -53,7 +53,7 @@ export async function backup(folder: string, target: string): Promise<Copied> {
 export async function restore(source: string, folder: string): Promise<Copied> {
   if (!existsSync(catalogueFile(source)))
     throw new BackupError(`${source} is no backup: it has no .catalogue/catalogue.sqlite.`)
-  mkdirSync(dirname(catalogueFile(folder)), { recursive: true, mode: 0o750 })
+  makeCatalogueFolder(folder)
   const unlock = lock(folder)
   try {
     if (existsSync(catalogueFile(folder)) || hasOtherPictures(folder, source)) {

@@ -87,16 +87,27 @@ export async function takeCapture(
 }
 
 /** The intent, then room and a temporary file; `attempt` has what there is of it when a step throws. */
-async function prepare({ catalogue, store, ready, givenUp }: CapturePath, intent: Intent, attempt: Attempt) {
-  await ready()
-  await givenUp.settle()
+async function prepare(path: CapturePath, intent: Intent, attempt: Attempt) {
+  const { store } = path
   const atMs = Date.now()
-  const filename = await catalogue.begin(intent, atMs)
+  const filename = await reserve(path, intent, atMs)
   attempt.filename = filename
   await store.check()
   const file = await store.begin(filename)
   attempt.file = file
   return { filename, file, atMs }
+}
+
+async function reserve({ catalogue, store, ready, givenUp }: CapturePath, intent: Intent, atMs: number) {
+  try {
+    await ready()
+    await givenUp.settle()
+    return await catalogue.begin(intent, atMs)
+  } catch (error) {
+    // The folder often tells more plainly what is wrong than the catalogue in it.
+    await store.probe()
+    throw error
+  }
 }
 
 async function freshFrame(

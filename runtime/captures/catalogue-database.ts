@@ -1,5 +1,5 @@
 /** The catalogue's database: opened when it can be, opened again when its folder was replaced, by one process at a time. */
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { migrate } from './catalogue-schema.ts'
@@ -35,6 +35,14 @@ export function lockFolder(folder: string, waitMs: number): () => void {
   return () => lock.close()
 }
 
+/** Makes the folder and the catalogue's folder in it where they are missing. */
+export function makeCatalogueFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+  const inside = dirname(catalogueFile(folder))
+  // Not recursive: on a read-only disk that reports ENOENT instead of EROFS.
+  if (!existsSync(inside)) mkdirSync(inside, { mode: FOLDER_MODE })
+}
+
 export class CatalogueDatabase {
   readonly #folder: string
   readonly #onOpened: () => void
@@ -57,7 +65,7 @@ export class CatalogueDatabase {
     const found = statSync(catalogueFile(this.#folder), { throwIfNoEntry: false })
     if (this.#open !== undefined && found?.ino === this.#open.inode) return
     this.close()
-    mkdirSync(dirname(catalogueFile(this.#folder)), { recursive: true, mode: FOLDER_MODE })
+    makeCatalogueFolder(this.#folder)
     const lockWaitMs = this.#lockWaitMs
     this.#lockWaitMs = 0
     const unlock = lockFolder(this.#folder, lockWaitMs)

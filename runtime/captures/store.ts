@@ -21,6 +21,7 @@ import { storageError } from './storage-error.ts'
 const FILE_MODE = 0o640
 const FOLDER_MODE = 0o750
 const CHECK_INTERVAL_MS = 5_000
+const PROBE_NAME = temporaryName('capture_probe')
 
 export interface PictureFile {
   write(bytes: Buffer): Promise<void>
@@ -42,12 +43,16 @@ export interface Store {
   status(usedBytes: number): StorageStatus
   /** Asks the file system now. Throws STORAGE_FULL below the reserve, CAPTURE_FAILED where the folder cannot be written. */
   check(): Promise<void>
+  /** The same by writing, after something failed: a disk in an emergency may only say so to who writes. */
+  probe(): Promise<void>
   close(): void
 }
 
 export async function openStore(folder: string, reserveBytes: number): Promise<Store> {
   let freeBytes = 0
-  let problem: string | null = null
+  let problem: ServiceError | null = null
+  /** Something failed, and no write has succeeded since. */
+  let suspected = false
   /** Temporary files of attempts under way. */
   const open = new Set<string>()
 
@@ -57,12 +62,19 @@ export async function openStore(folder: string, reserveBytes: number): Promise<S
       await access(folder, constants.W_OK | constants.X_OK)
       const { bavail, bsize } = await statfs(folder)
       freeBytes = bavail * bsize
+      if (suspected) await writeSomething(folder)
+      suspected = false
       problem = null
       storageBytes.set({ kind: 'free' }, freeBytes)
       storageBytes.set({ kind: 'reserve' }, reserveBytes)
     } catch (error) {
-      problem = storageError(error, folder).message
+      problem = storageError(error, folder)
     }
+  }
+  const check = async () => {
+    await refresh()
+    if (problem !== null) throw problem
+    if (freeBytes < reserveBytes) throw full(folder, freeBytes, reserveBytes)
   }
   await refresh()
   const timer = setInterval(refresh, CHECK_INTERVAL_MS).unref()
@@ -100,15 +112,23 @@ export async function openStore(folder: string, reserveBytes: number): Promise<S
       used_bytes: usedBytes,
       low: problem !== null || freeBytes < reserveBytes,
       error_message:
-        problem ?? (freeBytes < reserveBytes ? full(folder, freeBytes, reserveBytes).message : null),
+        problem?.message ?? (freeBytes < reserveBytes ? full(folder, freeBytes, reserveBytes).message : null),
     }),
-    async check() {
-      await refresh()
-      if (problem !== null) throw new ServiceError('CAPTURE_FAILED', problem)
-      if (freeBytes < reserveBytes) throw full(folder, freeBytes, reserveBytes)
+    check,
+    probe() {
+      suspected = true
+      return check()
     },
     close: () => clearInterval(timer),
   }
+}
+
+async function writeSomething(folder: string): Promise<void> {
+  const probe = join(folder, PROBE_NAME)
+  await rm(probe, { force: true })
+  const handle = await openFile(probe, 'wx', FILE_MODE)
+  await handle.close()
+  await unlink(probe)
 }
 
 async function openPicture(folder: string, name: string, onGone: () => void): Promise<PictureFile> {

@@ -116,5 +116,8 @@ export async function rig(folder = temporaryFolder(), overrides: Partial<Capture
   }
 }
 
-/** Everything in the folder but its catalogue. */
-export const pictures = (folder: string) => readdirSync(folder).filter((name) => name !== '.catalogue')
+/** Every file of a capture, finished or not, in the order of their names. */
+export const pictures = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => /^\.?capture_/.test(name))
+    .sort()
