@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
   gateway: () => import('./gateway.ts'),
   fanout: () => import('./fanout.ts'),
   start: () => import('./start.ts'),
+  catalogue: () => import('./catalogue.ts'),
 }
 
 const asked = process.argv.slice(2)
