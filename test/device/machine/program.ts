@@ -17,7 +17,7 @@ export interface Program {
   output(): { stdout: string; stderr: string }
   /** Is told what it prints from now on. */
   onOutput(listener: OutputListener): void
-  /** The first match in what it prints to stdout, past or to come. Throws with its output when it ends or time is up. */
+  /** The first match in what it prints to stdout or to stderr, past or to come. Throws with its output when it ends or time is up. */
   printed(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>
   /** Signals it and what it started; SIGTERM unless another is named. */
   signal(signal?: NodeJS.Signals): void
@@ -67,7 +67,8 @@ export class RemoteProgram implements Program {
   printed(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray> {
     const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>()
     const look = (): void => {
-      const match = pattern.exec(this.output().stdout)
+      const { stdout, stderr } = this.output()
+      const match = pattern.exec(stdout) ?? pattern.exec(stderr)
       if (match) resolve(match)
     }
     const giveUp = (why: string): void => {
