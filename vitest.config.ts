@@ -8,6 +8,7 @@ export default defineConfig({
       'test/contract/serverless-offline.test.ts',
       'test/deploy/archive.test.ts',
       'test/device/**',
+      'test/captures/disk/**',
       'test/browser/**',
       'test/camera/ffmpeg*',
       'test/camera/genicam/device*',

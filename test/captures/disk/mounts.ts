@@ -5,6 +5,9 @@ import { basename, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../rig.ts'
 
+if (process.getuid?.() !== 0)
+  throw new Error('These tests mount file systems and loop devices: run them as root.')
+
 export const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { stdio: 'pipe' }).toString()
 
