@@ -46,6 +46,7 @@ export async function takeCapture(
   onProgress: (progress: CaptureProgress) => void,
 ): Promise<CaptureData> {
   const stages = followStages(request, onProgress)
+  const intent = toIntent(request, bodySha256)
   const attempt: Attempt = {}
   const abandoned = new AbortController()
   try {
@@ -53,14 +54,14 @@ export async function takeCapture(
     const frameWanted = freshFrame(path, request, abandoned.signal)
     frameWanted.catch(() => {})
     // Everything that needs no frame is done while the camera exposes it.
-    const prepared = prepare(path, toIntent(request, bodySha256), attempt)
+    const prepared = prepare(path, intent, attempt)
     stages.enter('waiting_for_frame')
     const { filename, file, atMs } = await prepared
     const frame = await frameWanted
     const settings = readSettings(path.camera)
 
     stages.enter('encoding')
-    const freshness = receipt(request, frame)
+    const freshness = receipt(intent, request.requestedAtMs, frame)
     const facts = factsOf(request, settings.granted?.deviceName ?? '', path.software, freshness)
     const encoded = await encode(frame, { ...path, format: request.format, quality: request.quality }, facts)
 
@@ -150,12 +151,14 @@ function readSettings(camera: Camera) {
   return settings
 }
 
+/** The intent's own requested_at: the wall clock, asked again, may read a millisecond more. */
 function receipt(
-  { requestedAtMs }: CaptureRequest,
+  { requestedAt }: Intent,
+  requestedAtMs: number,
   { exposedAtMs, sequence, clock }: Frame,
 ): FreshnessReceipt {
   return {
-    requested_at: toIso(requestedAtMs),
+    requested_at: requestedAt,
     exposed_at: toIso(exposedAtMs),
     frame_sequence: sequence,
     clock,

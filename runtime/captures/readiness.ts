@@ -1,4 +1,5 @@
 /** Captures wait until what an earlier run left unfinished is finished; the whole folder is compared beside them. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { logger } from '../logger.ts'
 import { type CatalogueThread, startCatalogue } from './catalogue-thread.ts'
 import { reconcile } from './reconcile.ts'
@@ -15,6 +16,8 @@ export interface Readiness {
 }
 
 const RETRY_MS = 5_000
+/** Leaves the start its processor: nothing waits for the comparison. */
+const COMPARE_AFTER_MS = 1_000
 
 /** `onFinished` is called for each database that was opened, when its last run is finished. */
 export function openReadiness(
@@ -33,10 +36,14 @@ export function openReadiness(
     opened += 1
   })
 
+  const compareLater = async () => {
+    await delay(COMPARE_AFTER_MS, undefined, { signal: closing.signal, ref: false })
+    await reconcile(folder, catalogue, store, closing.signal)
+  }
   const finish = async () => {
     await finishAttempts(folder, catalogue, store)
     await onFinished(catalogue)
-    compared = reconcile(folder, catalogue, store, closing.signal).catch((error) => {
+    compared = compareLater().catch((error) => {
       if (!closing.signal.aborted) logger.error('The folder could not be compared with the catalogue', error)
     })
   }
