@@ -116,7 +116,12 @@ export class SoftwareWebcam {
     this.#stream = undefined
   }
 
-  #send(reply: Buffer): void {
-    this.#link?.write(reply)
+  #send(reply: Buffer[]): void {
+    const link = this.#link
+    if (link === undefined) return
+    // One system call for all that is sent in this turn.
+    link.cork()
+    for (const part of reply) link.write(part)
+    process.nextTick(() => link.uncork())
   }
 }

@@ -1,7 +1,7 @@
 /** Takes pictures at the agreed rate and hands their payloads to the host's waiting transfers. */
 import { monotonicMs } from '../../../runtime/clock.ts'
 import { type Faults, spoil } from './faults.ts'
-import { payloadsOf } from './payloads.ts'
+import { type Payload, payloadsOf } from './payloads.ts'
 import { type PictureMaker, pictureMaker } from './pictures.ts'
 import type { StreamSettings } from './streaming.ts'
 import { type Submit, submitted } from './usbip.ts'
@@ -13,14 +13,14 @@ export interface StreamOptions {
   delayMs(): number
   /** The camera makes and sends nothing while it hangs. */
   isHung(): boolean
-  send(reply: Buffer): void
+  send(reply: Buffer[]): void
 }
 
 export class VideoStream {
   readonly #options: StreamOptions
   readonly #makePicture: PictureMaker
   readonly #waiting: Submit[] = []
-  #payloads: Buffer[] = []
+  #payloads: Payload[] = []
   #sequence = 0
   #frameId: 0 | 1 = 0
   #nextAtMs = monotonicMs()
@@ -76,7 +76,7 @@ export class VideoStream {
     while (this.#payloads.length > 0 && !this.#options.isHung()) {
       const submit = this.#waiting.shift()
       if (submit === undefined) return
-      this.#options.send(submitted(submit, this.#payloads.shift()))
+      this.#options.send(submitted(submit, ...(this.#payloads.shift() as Payload)))
     }
   }
 }

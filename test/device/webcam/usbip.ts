@@ -62,23 +62,21 @@ export function commandDecoder(onSubmit: (submit: Submit) => void, onUnlink: (un
 }
 
 /** The answer to a submit that the device accepted; `data` goes to the host where the direction is in. */
-export function submitted(
-  { seqnum, direction, lengthBytes }: Submit,
-  data: Buffer = Buffer.alloc(0),
-): Buffer {
+export function submitted({ seqnum, direction, lengthBytes }: Submit, ...data: Buffer[]): Buffer[] {
   const header = reply(RET_SUBMIT, seqnum, 0)
-  header.writeUInt32BE(direction === 'in' ? data.length : lengthBytes, 24)
-  return direction === 'in' ? Buffer.concat([header, data]) : header
+  const sentBytes = data.reduce((sum, part) => sum + part.length, 0)
+  header.writeUInt32BE(direction === 'in' ? sentBytes : lengthBytes, 24)
+  return direction === 'in' ? [header, ...data] : [header]
 }
 
 /** The answer to a submit that the device refuses. */
-export function stalled({ seqnum }: Submit): Buffer {
-  return reply(RET_SUBMIT, seqnum, STALLED)
+export function stalled({ seqnum }: Submit): Buffer[] {
+  return [reply(RET_SUBMIT, seqnum, STALLED)]
 }
 
 /** The answer to an unlink: whether it came before the submit's own answer. */
-export function unlinked({ seqnum }: Unlink, inTime: boolean): Buffer {
-  return reply(RET_UNLINK, seqnum, inTime ? UNLINKED : 0)
+export function unlinked({ seqnum }: Unlink, inTime: boolean): Buffer[] {
+  return [reply(RET_UNLINK, seqnum, inTime ? UNLINKED : 0)]
 }
 
 function reply(command: number, seqnum: number, status: number): Buffer {
