@@ -41,7 +41,9 @@ export function startCatalogue(folder: string, onOpened: () => void): CatalogueT
     if (error) call?.reject(catalogueError(error, folder))
     else call?.resolve(value)
   })
+  let ended: unknown
   const end = (error: unknown) => {
+    ended ??= error
     for (const call of waiting.values()) call.reject(error)
     waiting.clear()
   }
@@ -50,6 +52,7 @@ export function startCatalogue(folder: string, onOpened: () => void): CatalogueT
 
   const call = (method: string, args: unknown[]) =>
     new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended)
       const id = nextId++
       waiting.set(id, { resolve, reject })
       worker.ref()

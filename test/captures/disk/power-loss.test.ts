@@ -25,11 +25,9 @@ async function afterPowerLoss(copy: string, expected: CaptureData[]): Promise<vo
     const { filename, sha256 } = data.image_data
     expect(hash('sha256', readFileSync(join(folder, filename)), 'hex')).toBe(sha256)
     expect(await captures.entry(filename)).toMatchObject({ image_data: { sha256 }, state: 'stored' })
-    const again = await take({
-      sampleNo: 'POWER',
-      idempotencyKey: data.sample_no === 'POWER' ? data.description : '',
-      description: data.description,
-    })
+    // Its description is its key.
+    const { description } = data
+    const again = await take({ sampleNo: 'POWER', description, idempotencyKey: description })
     expect(again.image_data.filename).toBe(filename)
   }
   expect(pictures(folder).every((name) => name.startsWith('capture_'))).toBe(true)
@@ -40,47 +38,54 @@ async function afterPowerLoss(copy: string, expected: CaptureData[]): Promise<vo
   run('umount', mounted)
 }
 
-it(`keeps what was answered, over ${ROUNDS} losses at the moment of an answer and ${ROUNDS} at any other`, async () => {
-  const { image, folder: disk } = ext4(64)
-  const folder = join(disk, 'captures')
-  mkdirSync(folder)
-  const { take } = await rig(folder)
-  const acknowledged: CaptureData[] = []
-  const capture = async (count: number) => {
-    const data = await take({
-      sampleNo: 'POWER',
-      description: `key-${count}`,
-      idempotencyKey: `key-${count}`,
-    })
-    acknowledged.push(data)
-  }
-  const copy = join(temporaryFolder(), 'copy.img')
-  let lostControls = 0
-  for (let round = 0; round < ROUNDS; round++) {
-    // What is not synced is lost: otherwise this test would prove nothing.
-    const control = join(disk, `control-${round}`)
-    writeFileSync(control, 'x'.repeat(100_000))
-    await capture(round)
-    copyFileSync(image, copy, constants.COPYFILE_FICLONE)
-    await afterPowerLoss(copy, [...acknowledged])
-    lostControls += controlIsLost(copy, `control-${round}`) ? 1 : 0
-  }
-  expect(lostControls).toBe(ROUNDS)
+it(
+  `keeps what was answered, over ${ROUNDS} losses at the moment of an answer and ${ROUNDS} at any other`,
+  async () => {
+    const { image, folder: disk } = ext4(64)
+    const folder = join(disk, 'captures')
+    mkdirSync(folder)
+    const { take } = await rig(folder)
+    const acknowledged: CaptureData[] = []
+    const capture = async (count: number) => {
+      const data = await take({
+        sampleNo: 'POWER',
+        description: `key-${count}`,
+        idempotencyKey: `key-${count}`,
+      })
+      acknowledged.push(data)
+    }
+    const copy = join(temporaryFolder(), 'copy.img')
+    let lostControls = 0
+    for (let round = 0; round < ROUNDS; round++) {
+      // What is not synced is lost: otherwise this test would prove nothing.
+      const control = join(disk, `control-${round}`)
+      writeFileSync(control, 'x'.repeat(100_000))
+      await capture(round)
+      copyFileSync(image, copy, constants.COPYFILE_FICLONE)
+      await afterPowerLoss(copy, [...acknowledged])
+      lostControls += controlIsLost(copy, `control-${round}`) ? 1 : 0
+    }
+    expect(lostControls).toBe(ROUNDS)
 
-  let capturing = true
-  const traffic = (async () => {
-    for (let count = ROUNDS; capturing; count++) await capture(count)
-  })()
-  for (let round = 0; round < ROUNDS; round++) {
-    await delay(Math.random() * 100)
-    const before = [...acknowledged]
-    copyFileSync(image, copy, constants.COPYFILE_FICLONE)
-    await afterPowerLoss(copy, before.slice(-20))
-  }
-  capturing = false
-  await traffic
-  process.stdout.write(`${acknowledged.length} captures answered, ${2 * ROUNDS} power losses, none lost\n`)
-})
+    let capturing = true
+    const traffic = (async () => {
+      for (let count = ROUNDS; capturing; count++) {
+        await capture(count)
+        await delay(Math.random() * 40)
+      }
+    })()
+    for (let round = 0; round < ROUNDS; round++) {
+      await delay(Math.random() * 100)
+      const before = [...acknowledged]
+      copyFileSync(image, copy, constants.COPYFILE_FICLONE)
+      await afterPowerLoss(copy, before.slice(-20))
+    }
+    capturing = false
+    await traffic
+    process.stdout.write(`${acknowledged.length} captures answered, ${2 * ROUNDS} power losses, none lost\n`)
+  },
+  ROUNDS * 30_000,
+)
 
 function controlIsLost(copy: string, name: string): boolean {
   const mounted = join(temporaryFolder(), 'control')
