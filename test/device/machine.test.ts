@@ -11,6 +11,8 @@ import { injectVividFault, replugVivid, unplugVivid, VIVID_MODULE } from './mach
 import { startWebcams, WEBCAM_MODULES, WEBCAM_PORT, type Webcams } from './webcam/webcams.ts'
 
 const VIVID = '/dev/video0'
+/** The webcam's exposure time at its default. */
+const EXPOSURE_MS = 15.6
 /** v4l2-ctl writes one of these to stderr for each frame. */
 const FRAME_MARK = /</g
 
@@ -129,6 +131,23 @@ describe('the software webcam', () => {
     }
     const picture = wholeJpeg(pictures(bytes)[0] as Buffer)
     expect([picture?.width, picture?.height]).toEqual([Number(width), Number(height)])
+  })
+
+  it('is timed by the kernel when a picture arrives, which is the time of exposure and processing after it began', async () => {
+    const node = await webcams.node('front')
+    await webcams.tell('delay front 25')
+    const file = join(folder, 'timed')
+    const { stdout, stderr } = await machine.run('v4l2-ctl', [
+      ...['-d', node, '--set-fmt-video=width=640,height=480,pixelformat=MJPG', '--stream-mmap', '--verbose'],
+      ...['--stream-count=10', `--stream-to=${file}`],
+    ])
+    await webcams.tell('delay front 0')
+    const stamps = [...(stdout + stderr).matchAll(/ts: (\d+\.\d+).*\(.*ts-monotonic, ts-src-soe\)/g)]
+    const times = await Promise.all(pictures(readFileSync(file)).map(pictureTime))
+    expect(times).toHaveLength(10)
+    expect(stamps).toHaveLength(10)
+    for (const [index, { exposedAtMs }] of times.entries())
+      expect(Number(stamps[index]?.[1]) * 1000 - exposedAtMs).toBeGreaterThan(EXPOSURE_MS + 25)
   })
 
   it('streams YUYV', async () => {

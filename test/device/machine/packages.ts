@@ -15,22 +15,20 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin']
 
 /** The path of a command. Throws an error that names the package to install. */
 export function commandPath(command: string): string {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS]
-  const path = folders.map((folder) => join(folder, command)).find(isExecutable)
+  const path = find(command)
   if (path === undefined) throw new Error(missing([command]))
   return path
 }
 
 /** Throws one error that names every package that is missing. */
 export function checkPackages(): void {
-  const absent = Object.keys(PACKAGE_OF).filter((command) => {
-    try {
-      return commandPath(command) === ''
-    } catch {
-      return true
-    }
-  })
+  const absent = Object.keys(PACKAGE_OF).filter((command) => find(command) === undefined)
   if (absent.length > 0) throw new Error(missing(absent))
+}
+
+function find(command: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS]
+  return folders.map((folder) => join(folder, command)).find(isExecutable)
 }
 
 function missing(commands: string[]): string {

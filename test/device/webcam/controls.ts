@@ -20,8 +20,8 @@ export interface ControlDefinition {
 const ct = CAMERA_TERMINAL
 const pu = PROCESSING_UNIT
 /** Values of the exposure mode (CT_AE_MODE_CONTROL). */
-export const MANUAL_EXPOSURE = 1
-export const APERTURE_PRIORITY = 8
+const MANUAL_EXPOSURE = 1
+const APERTURE_PRIORITY = 8
 
 // biome-ignore format: a table
 export const CONTROLS: ControlDefinition[] = [
@@ -60,8 +60,8 @@ export class Refusal extends Error {
     this.code = code
   }
 }
-export const WRONG_STATE = 2
-export const OUT_OF_RANGE = 4
+const WRONG_STATE = 2
+const OUT_OF_RANGE = 4
 export const INVALID_CONTROL = 6
 export const INVALID_REQUEST = 7
 

@@ -30,7 +30,7 @@ function bytesOf(part: Part): Buffer {
 }
 
 /** Vendor and product are the Linux Foundation's, for a webcam made of software. */
-export function deviceDescriptor(hasSerial: boolean): Buffer {
+function deviceDescriptor(hasSerial: boolean): Buffer {
   const ids: Part[] = [
     [2, 0x1d6b],
     [2, 0x0102],
@@ -39,13 +39,13 @@ export function deviceDescriptor(hasSerial: boolean): Buffer {
   return descriptor(DEVICE, [2, 0x0200], 0xef, 2, 1, 64, ...ids, 1, 2, hasSerial ? 3 : 0, 1)
 }
 
-export function stringDescriptor(index: number, strings: string[]): Buffer | null {
+function stringDescriptor(index: number, strings: string[]): Buffer | null {
   if (index === 0) return descriptor(STRING, [2, 0x0409])
   const text = strings[index - 1]
   return text === undefined ? null : descriptor(STRING, Buffer.from(text, 'utf16le'))
 }
 
-export function configurationDescriptor(): Buffer {
+function configurationDescriptor(): Buffer {
   const body = Buffer.concat([
     descriptor(ASSOCIATION, VIDEO_CONTROL_INTERFACE, 2, CC_VIDEO, SC_COLLECTION, 0, 0),
     descriptor(INTERFACE, VIDEO_CONTROL_INTERFACE, 0, 0, CC_VIDEO, SC_CONTROL, 0, 0),

@@ -109,9 +109,7 @@ function encodeRow(blocks: Buffer, row: number): Buffer {
     for (let i = 0; i < GRAIN_COEFFICIENTS; i++)
       writeCoefficient(writer, AC_CODES, 0, (row * 31 + column * 17 + i * 7) % 3 === 0 ? -1 : 1)
     writer.write(AC_CODES.get(END_OF_BLOCK) as Code)
-    if (column % 2 === 1) {
-      writer.write(GREY_CHROMINANCE)
-    }
+    if (column % 2 === 1) writer.write(GREY_CHROMINANCE)
   }
   return writer.finish()
 }
