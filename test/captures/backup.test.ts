@@ -141,6 +141,10 @@ describe('on the command line', () => {
       code: 2,
       stderr: expect.stringContaining('move them away'),
     })
+    expect(await run('verify', temporaryFolder())).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('has no catalogue'),
+    })
     expect(await run('verify')).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('JWT_SECRET is missing'),
