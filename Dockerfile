@@ -1,9 +1,12 @@
 # Both architectures: docker buildx build --platform linux/amd64,linux/arm64 .
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json tsconfig.json ./
 # The image has Node already, so the package that pins it for npm scripts is left out.
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node node_modules/.bin/node
+RUN npm ci --ignore-scripts && rm -rf node_modules/node node_modules/.bin/node
+COPY client client
+COPY console console
+RUN npm run build:console && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/node node_modules/.bin/node
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
@@ -13,7 +16,7 @@ RUN apt-get update \
   && usermod -aG video node
 WORKDIR /app
 COPY --from=build /build/node_modules node_modules
-COPY console console
+COPY --from=build /build/console/dist console/dist
 COPY functions functions
 COPY runtime runtime
 COPY package.json serverless.yml LICENSE ./

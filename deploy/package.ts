@@ -16,7 +16,7 @@ const DIST = join(ROOT, 'dist')
 const SHIPPED = [
   'functions',
   'runtime',
-  'console',
+  'console/dist',
   'deploy/systemd',
   'serverless.yml',
   'env.example',
@@ -35,6 +35,7 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 mkdirSync(DIST, { recursive: true })
+run('npm', ['run', 'build:console'], ROOT)
 
 const archives: string[] = []
 for (const target of asked.length > 0 ? (asked as Target[]) : TARGETS) archives.push(packageFor(target))

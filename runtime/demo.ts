@@ -1,5 +1,7 @@
 /** The whole service on the simulated camera, with a secret made for this run and a short-lived token. */
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
 import type { CaptureData } from './device.ts'
 import { type Service, startService } from './service.ts'
@@ -7,6 +9,17 @@ import { signToken } from './token.ts'
 
 const TOKEN_LIFE = '2h'
 const READY_TIMEOUT_MS = 30_000
+
+/** A checkout has the console's sources only. */
+async function buildConsole(): Promise<void> {
+  const folder = fileURLToPath(new URL('../console/', import.meta.url))
+  if (existsSync(`${folder}dist/index.html`)) return
+  const startedAtMs = performance.now()
+  const { build } = await import('vite')
+  await build({ configFile: `${folder}vite.config.ts`, logLevel: 'warn' })
+  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1)
+  process.stdout.write(`The console was built in ${seconds} s.\n`)
+}
 
 async function demo(): Promise<void> {
   const config = loadConfig({
@@ -16,6 +29,7 @@ async function demo(): Promise<void> {
     LOG_LEVEL: 'WARNING',
     ...process.env,
   })
+  await buildConsole()
   const service = await startService(config)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => service.stop().then(() => process.exit(0)))

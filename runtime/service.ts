@@ -8,7 +8,7 @@ import { openGateway } from './gateway/gateway.ts'
 import { logger } from './logger.ts'
 
 const SERVERLESS_FILE = fileURLToPath(new URL('../serverless.yml', import.meta.url))
-const CONSOLE_FOLDER = fileURLToPath(new URL('../console', import.meta.url))
+const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url))
 
 export interface Service {
   /** As in http://127.0.0.1:6407. */

@@ -1,0 +1,146 @@
+/** What the operator types or scans, and the one large button. */
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { CaptureRequest, ImageFormat } from '../../../client/src/index.ts'
+import { number, text } from '../text/text.ts'
+import { CaptureProgress } from './capture-progress.tsx'
+import { job, takePicture } from './job.ts'
+
+const FORMATS: ImageFormat[] = ['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE']
+const WITH_QUALITY = ['', 'JPEG', 'WEBP']
+
+export function CaptureForm() {
+  const sample = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const format = useSignal('')
+  const notice = useSignal<'needsSample' | 'stillBusy' | null>(null)
+  const { capture } = text.value
+  const busy = job.value.state === 'running'
+
+  const submit = (event: Event) => {
+    event.preventDefault()
+    const field = sample.current
+    if (field === null || form.current === null) return
+    field.focus()
+    notice.value =
+      job.peek().state === 'running' ? 'stillBusy' : field.value.trim() === '' ? 'needsSample' : null
+    if (notice.value !== null) return
+    const request = readRequest(form.current)
+    // Emptied at once, so that the next plate can be scanned while this one's picture is taken.
+    field.value = ''
+    takePicture(request)
+  }
+
+  useSignalEffect(() => {
+    // What was typed comes back when it came to nothing.
+    const current = job.value
+    const field = sample.current
+    if (current.state === 'failed' && field !== null && field.value === '') {
+      field.value = current.request.sample_no
+      field.select()
+    }
+    if (current.state === 'done') notice.value = null
+  })
+  useEffect(() => {
+    sample.current?.focus()
+    return captureKeys(sample, form)
+  }, [])
+
+  return (
+    <form ref={form} class="capture-form" onSubmit={submit} noValidate autocomplete="off">
+      <label class="field field-large">
+        <span>{capture.sample}</span>
+        <input
+          ref={sample}
+          name="sample_no"
+          maxLength={128}
+          placeholder={capture.samplePlaceholder}
+          autocapitalize="characters"
+          spellcheck={false}
+          enterkeyhint="go"
+          aria-describedby="capture-notice"
+          aria-invalid={notice.value === 'needsSample'}
+        />
+      </label>
+      <p id="capture-notice" class="notice" role="alert">
+        {notice.value && capture[notice.value]}
+      </p>
+      <button type="submit" class="primary take" aria-disabled={busy}>
+        {busy ? capture.busy : capture.take}
+        <small>{capture.keys}</small>
+      </button>
+      <CaptureProgress />
+      <div class="fields">
+        <label class="field">
+          <span>{capture.submission}</span>
+          <input name="submission_no" maxLength={128} spellcheck={false} />
+        </label>
+        <label class="field">
+          <span>{capture.description}</span>
+          <input name="description" maxLength={1024} />
+        </label>
+      </div>
+      <details class="more">
+        <summary>{capture.more}</summary>
+        <div class="fields">
+          <label class="field">
+            <span>{capture.format}</span>
+            <select name="format" onChange={(event) => (format.value = event.currentTarget.value)}>
+              <option value="">{capture.formatDefault}</option>
+              {FORMATS.map((each) => (
+                <option key={each} value={each}>
+                  {each === 'NATIVE' ? capture.formatNative : each}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            <span>{capture.quality}</span>
+            <input
+              name="quality"
+              type="number"
+              min={1}
+              max={100}
+              inputMode="numeric"
+              placeholder={`${capture.qualityDefault} (${number(1)}–${number(100)})`}
+              disabled={!WITH_QUALITY.includes(format.value)}
+            />
+          </label>
+        </div>
+      </details>
+    </form>
+  )
+}
+
+function readRequest(form: HTMLFormElement): CaptureRequest {
+  const given = Object.fromEntries(
+    [...new FormData(form)]
+      .map(([name, value]) => [name, String(value).trim()])
+      .filter(([, value]) => value !== ''),
+  )
+  const { quality, ...rest } = given
+  return { ...rest, ...(quality ? { quality: Number(quality) } : {}) } as CaptureRequest
+}
+
+/**
+ * Keys that count wherever the focus is: a scanner's characters go to the sample number, and the space bar takes the picture.
+ * Gives back the function that stops it.
+ */
+function captureKeys(
+  sample: { current: HTMLInputElement | null },
+  form: { current: HTMLFormElement | null },
+): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement
+    const isTaken = target.closest('input, select, textarea, button, a, summary, [tabindex], dialog') !== null
+    if (isTaken || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === ' ') {
+      event.preventDefault()
+      form.current?.requestSubmit()
+    } else if (event.key.length === 1) {
+      sample.current?.focus()
+    }
+  }
+  document.addEventListener('keydown', onKey)
+  return () => document.removeEventListener('keydown', onKey)
+}

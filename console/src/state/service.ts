@@ -1,0 +1,118 @@
+/** The service as this page knows it: one client, one connection, and what they have told. */
+import { effect, signal } from '@preact/signals'
+import {
+  type CameraStatus,
+  CaptureServiceError,
+  createClient,
+  type ServiceEvent,
+} from '../../../client/src/index.ts'
+import { signOut, token } from './session.ts'
+
+const LOG_LENGTH = 300
+const READINESS_INTERVAL_MS = 15_000
+
+export interface LogEntry {
+  id: number
+  at: Date
+  event: ServiceEvent
+}
+
+export type Connection = { state: 'connecting' } | { state: 'open' } | { state: 'waiting'; retryAtMs: number }
+
+export const client = createClient({ baseUrl: location.origin, token: () => token.value ?? '' })
+
+export const camera = signal<CameraStatus | null>(null)
+export const connection = signal<Connection>({ state: 'connecting' })
+/** Newest first. */
+export const log = signal<LogEntry[]>([])
+/** Why a capture would not work, as the service says it; the camera's own reason is in its status. */
+export const notReadyReasons = signal<string[]>([])
+
+type Listener = (event: ServiceEvent) => void
+const listeners = new Set<Listener>()
+
+/** Calls back on every event; gives back the function that stops it. */
+export function onEvent(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** What a call failed with; a token that no longer counts leads back to the sign-in. */
+export function toFailure(error: unknown): CaptureServiceError {
+  const failure =
+    error instanceof CaptureServiceError
+      ? error
+      : new CaptureServiceError('BAD_RESPONSE', String(error), { cause: error })
+  if (failure.status === 401) signOut(failure.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused')
+  return failure
+}
+
+/** Signs out where the service does not accept the token any more. */
+export async function checkToken(): Promise<void> {
+  await client.serviceStatus().catch(toFailure)
+}
+
+/** Listens for as long as there is a token. */
+export function listenWhileSignedIn(): void {
+  effect(() => {
+    if (token.value === null) return
+    const ended = new AbortController()
+    listen(ended.signal)
+    const checkReadiness = async () => {
+      const { reasons } = await client.ready({ signal: ended.signal }).catch(() => ({ reasons: [] }))
+      notReadyReasons.value = reasons
+    }
+    const timer = setInterval(checkReadiness, READINESS_INTERVAL_MS)
+    const stop = onEvent(({ type }) => {
+      if (type === 'connected' || type === 'capture_result') checkReadiness()
+    })
+    return () => {
+      stop()
+      clearInterval(timer)
+      ended.abort()
+    }
+  })
+}
+
+async function listen(signal: AbortSignal): Promise<void> {
+  connection.value = { state: 'connecting' }
+  try {
+    for await (const event of client.events({ signal })) {
+      if (signal.aborted) return
+      receive(event)
+      for (const listener of listeners) listener(event)
+    }
+  } catch (error) {
+    if (!signal.aborted) toFailure(error)
+  }
+}
+
+let logged = 0
+
+function receive(event: ServiceEvent): void {
+  const isNews = event.type !== 'heartbeat' && !(event.type === 'status_update' && isKnown(event.data))
+  switch (event.type) {
+    case 'connected':
+      connection.value = { state: 'open' }
+      break
+    case 'disconnected':
+      connection.value = { state: 'waiting', retryAtMs: Date.now() + event.data.retry_in_ms }
+      break
+    case 'initial_status':
+      camera.value = event.data.camera_status
+      break
+    case 'status_update':
+      camera.value = event.data
+      break
+  }
+  if (isNews) log.value = [{ id: ++logged, at: new Date(), event }, ...log.value].slice(0, LOG_LENGTH)
+}
+
+/** Statuses come every few seconds; only a change of the camera's is worth a line. */
+function isKnown(status: CameraStatus): boolean {
+  return (
+    camera.value?.state === status.state &&
+    camera.value.error_message === status.error_message &&
+    camera.value.resolution === status.resolution
+  )
+}

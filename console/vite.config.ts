@@ -1,0 +1,9 @@
+import { defineConfig } from 'vite'
+
+/** Relative addresses, so that the page works under any prefix; names with a hash, which the service lets browsers keep for good. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+})

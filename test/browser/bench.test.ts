@@ -1,0 +1,168 @@
+/// <reference lib="dom" />
+/** The bench: captures by keyboard and scanner, what is seen of them, and what is said when they fail. */
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startProcess } from '../support/service.ts'
+import { launchChromium } from './chromium.ts'
+import { type ConsolePage, openConsole, setControls } from './console-page.ts'
+
+let service: Awaited<ReturnType<typeof startProcess>>
+let browser: Browser
+let bench: ConsolePage
+beforeAll(async () => {
+  browser = await launchChromium()
+  // Slow enough that every stage of a capture is painted.
+  service = await startProcess({ CAMERA_FPS: '5' })
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.stop()
+  service?.remove()
+})
+beforeEach(async () => {
+  bench = await openConsole(browser, service.address)
+})
+
+const focused = () =>
+  bench.page.evaluate(() => {
+    const { name, value } = document.activeElement as HTMLInputElement
+    return [name, value]
+  })
+
+describe('by keyboard alone', () => {
+  afterEach(() => bench.close())
+
+  it('takes the picture on Enter, shows its progress and its facts, and is ready for the next', async () => {
+    const { page } = bench
+    await expect.poll(focused).toEqual(['sample_no', ''])
+    await page.evaluate(() => {
+      const bar = document.querySelector('progress') as HTMLProgressElement
+      const seen: number[] = []
+      Object.assign(window, { seen })
+      new MutationObserver(() => seen.push(bar.value)).observe(bar, { attributes: true })
+    })
+    await page.keyboard.type('SCAN-0001')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toEqual(['sample_no', ''])
+    await page.locator('.result .facts').waitFor()
+    const facts = await page.locator('.result .facts').innerText()
+    expect(facts).toContain('SCAN-0001')
+    expect(facts).toMatch(/exposed [\d.,]+ ms after the request, timed by the camera/)
+    expect(facts).toMatch(/640 × 480, [\d.]+ kB/)
+    expect(facts).toMatch(/[0-9a-f]{64}/)
+    const seen = await page.evaluate(() => (window as unknown as { seen: number[] }).seen)
+    expect(seen).toEqual([...seen].sort((a, b) => a - b))
+    expect(seen).toContain(20)
+    expect(seen.at(-1)).toBe(100)
+    await expect.poll(() => page.locator('.recent li').first().innerText()).toContain('SCAN-0001')
+    await page.locator('.verdict-good').waitFor()
+  })
+
+  it('sends everything that was entered', async () => {
+    const { page } = bench
+    await page.keyboard.type('FULL')
+    await page.locator('[name=submission_no]').fill('SUB-7')
+    await page.locator('[name=description]').fill('A plate with a description')
+    await page.locator('summary', { hasText: 'Format and quality' }).click()
+    await page.locator('[name=format]').selectOption('WEBP')
+    await page.locator('[name=quality]').fill('40')
+    await page.keyboard.press('Enter')
+    await page.locator('.result .facts', { hasText: 'FULL' }).waitFor()
+    expect(await page.locator('.result .facts').innerText()).toMatch(/SUB-7[\s\S]+\.webp/)
+    await page.locator('.result-picture').click()
+    await page.locator('.picture-facts', { hasText: 'A plate with a description' }).waitFor()
+  })
+
+  it('lets a scanner type wherever the focus is, and the space bar take the picture', async () => {
+    const { page } = bench
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.type('SCAN-0002')
+    expect(await focused()).toEqual(['sample_no', 'SCAN-0002'])
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('Space')
+    await page.locator('.result .facts', { hasText: 'SCAN-0002' }).waitFor()
+  })
+
+  it('asks for the sample number, and takes nothing without one', async () => {
+    const { page } = bench
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('#capture-notice').innerText()).toContain('sample number first')
+    expect(await page.locator('[name=sample_no]').getAttribute('aria-invalid')).toBe('true')
+    expect(await page.locator('.result').count()).toBe(0)
+  })
+
+  it('adjusts the outline of the plate with the arrow keys, and remembers it', async () => {
+    const { page } = bench
+    const outline = page.locator('.plate-outline')
+    const left = async () =>
+      Number.parseFloat((await outline.getAttribute('style'))?.match(/left: ([\d.]+)/)?.[1] ?? '')
+    await outline.waitFor()
+    const before = await left()
+    await page.getByRole('button', { name: 'Adjust outline' }).press('Enter')
+    for (let press = 0; press < 4; press++)
+      await page.getByRole('button', { name: 'Top left corner' }).press('ArrowRight')
+    expect(await left()).toBeCloseTo(before + 2, 1)
+    await page.reload()
+    await outline.waitFor()
+    expect(await left()).toBeCloseTo(before + 2, 1)
+  })
+})
+
+describe('when something is wrong', () => {
+  it('keeps what was typed when the camera is gone, marks the view as frozen, and goes on by itself', async () => {
+    const { page } = bench
+    await page.locator('.plate-outline').waitFor()
+    await setControls(service.address, { fault_disconnect_ms: 6_000 })
+    await page.locator('.frozen').waitFor()
+    expect(await page.locator('.pill').getAttribute('data-state')).toBe('faulted')
+    await page.locator('[name=sample_no]').fill('LOST')
+    await page.keyboard.press('Enter')
+    await page.locator('.failure[data-code="CAMERA_NOT_AVAILABLE"]').waitFor()
+    expect(await page.locator('[name=sample_no]').inputValue()).toBe('LOST')
+    await page.locator('.frozen').waitFor({ state: 'detached', timeout: 30_000 })
+    await page.locator('.pill[data-state="streaming"]').waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.result .facts', { hasText: 'LOST' }).waitFor()
+    await bench.close(/503/)
+  })
+
+  it('marks the view as frozen when the camera hangs and says nothing', async () => {
+    const { page } = bench
+    await page.locator('.plate-outline').waitFor()
+    await setControls(service.address, { fault_hang_ms: 5_000 })
+    await page.locator('.frozen').waitFor()
+    await page.locator('.frozen').waitFor({ state: 'detached', timeout: 30_000 })
+    await bench.close(/503/)
+  })
+
+  it('takes no second picture when the answer was lost and the operator tries again', async () => {
+    const { page } = bench
+    let lost = 0
+    await page.route('**/api/v1/capture/image', async (route) => {
+      if (lost++ > 0) return route.continue()
+      // The service gets it and answers; the answer never arrives.
+      await route.fetch()
+      return route.abort('connectionreset')
+    })
+    await page.keyboard.type('ANSWER-LOST')
+    await page.keyboard.press('Enter')
+    await page.locator('.failure[data-code="NETWORK_ERROR"]').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.result .facts', { hasText: 'ANSWER-LOST' }).waitFor()
+    await page.goto(`${service.address}/console/#/gallery?sample=ANSWER-LOST`)
+    await page.locator('.picture-card').waitFor()
+    expect(await page.locator('.picture-card').count()).toBe(1)
+    await bench.close(/ERR_CONNECTION_RESET/)
+  })
+
+  it('says what the service says of a field that does not fit', async () => {
+    const { page } = bench
+    await page.locator('summary', { hasText: 'Format and quality' }).click()
+    await page.locator('[name=quality]').fill('400')
+    await page.locator('[name=sample_no]').fill('UNFIT')
+    await page.keyboard.press('Enter')
+    await page.locator('.failure[data-code="VALIDATION_ERROR"]').waitFor()
+    expect(await page.locator('.failure').innerText()).toContain('quality must be at most 100')
+    await bench.close(/422/)
+  })
+})
