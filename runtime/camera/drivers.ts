@@ -5,6 +5,8 @@ import { genicamDriver } from './genicam/driver.ts'
 import { httpDriver } from './http/driver.ts'
 import type { CameraDriver, PixelFormat } from './port.ts'
 import { simulatedDriver } from './simulated/driver.ts'
+import { v4l2Driver } from './v4l2/driver.ts'
+import { webcamDriver } from './webcam/driver.ts'
 
 export interface DriverOptions {
   width: number
@@ -17,7 +19,7 @@ export interface DriverOptions {
 }
 
 /**
- * A driver for a source as in `command:ffmpeg …`. One without a driver yet gives a camera that can never be opened and says so,
+ * A driver for a source as in `command:ffmpeg …`. An unknown scheme gives a camera that can never be opened and says so,
  * so that the service starts, serves its stored pictures, and reports what is wrong.
  */
 export function openDriver(source: string, options: DriverOptions): CameraDriver {
@@ -29,7 +31,9 @@ export function openDriver(source: string, options: DriverOptions): CameraDriver
     case 'command':
       return commandDriver({ ...options, command: address })
     case 'v4l2':
-      return commandDriver({ ...options, command: ffmpegV4l2(address, options) })
+      return v4l2Driver({ ...options, path: address })
+    case 'webcam':
+      return webcamDriver({ ...options, device: address })
     case 'genicam':
       return genicamDriver({ ...options, device: address })
     case 'http':
@@ -42,27 +46,11 @@ export function openDriver(source: string, options: DriverOptions): CameraDriver
           Promise.reject(
             new ServiceError(
               'CAMERA_NOT_AVAILABLE',
-              `There is no driver for "${scheme}:" yet: set CAMERA_SOURCE to v4l2:, genicam:, http: or command: (see the README).`,
+              `There is no driver for "${scheme}:": set CAMERA_SOURCE to v4l2:, genicam:, http:, command: or webcam (see the README).`,
             ),
           ),
       }
   }
-}
-
-/** A camera of the kernel, read by ffmpeg: its own JPEGs untouched, or encoded where a raw format is asked for. */
-function ffmpegV4l2(device: string, { width, height, fps, pixelFormat = 'MJPEG' }: DriverOptions): string {
-  const formats: Record<PixelFormat, string> = {
-    MJPEG: 'mjpeg',
-    YUYV: 'yuyv422',
-    UYVY: 'uyvy422',
-    NV12: 'nv12',
-    RGB24: 'rgb24',
-    BGR24: 'bgr24',
-    GREY: 'gray',
-  }
-  const codec = pixelFormat === 'MJPEG' ? 'copy' : 'mjpeg -q:v 2'
-  const input = `-f v4l2 -input_format ${formats[pixelFormat]} -framerate ${fps} -video_size ${width}x${height} -i '${device}'`
-  return `ffmpeg -hide_banner -loglevel error ${input} -c:v ${codec} -f mjpeg -`
 }
 
 /** `fault_stale_queue=4,gain=10` */

@@ -1,0 +1,106 @@
+/**
+ * `webcam`: stills through node-webcam (fswebcam on Linux, imagesnap on macOS, CommandCam on Windows), on machines with nothing
+ * better. Each still starts a program that opens the camera anew, so that no frame of it can be older than the program's start:
+ * nothing queues, and the latency that the freshness promise needs is zero. It costs a second or so a picture.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import nodeWebcam, { type Webcam } from 'node-webcam'
+import { monotonicMs } from '../../clock.ts'
+import { ServiceError } from '../../errors.ts'
+import { wholeJpeg } from '../jpeg.ts'
+import type { CameraDriver } from '../port.ts'
+import { openStills } from '../stills-session.ts'
+
+/** A camera that is opened anew needs some frames until its exposure has settled. */
+const SKIPPED_FRAMES = 10
+/** The best that the program itself encodes: the service encodes once more. */
+const QUALITY = 95
+/** Longer than fswebcam itself waits for a frame (10 s). */
+const STILL_TIMEOUT_MS = 20_000
+/** node-webcam puts the name into a shell's command line. */
+const SAFE_DEVICE = process.platform === 'linux' ? /^[\w./:@+-]+$/ : /^[\w./:@+ -]+$/
+
+export interface WebcamOptions {
+  /** A device path on Linux, a camera's name on macOS, its number on Windows; the first camera where unset. */
+  device?: string | undefined
+  width: number
+  height: number
+}
+
+/** open() throws CAMERA_NOT_AVAILABLE: program not installed, no camera, no picture. It takes a first picture. */
+export function webcamDriver({ device = '', width, height }: WebcamOptions): CameraDriver {
+  return {
+    kind: 'webcam',
+    stillsOnly: true,
+    async open(signal) {
+      if (device !== '' && !SAFE_DEVICE.test(device))
+        throw unavailable(
+          `"${device}" is no device that can be named after webcam: (letters, digits, ./:@+- only).`,
+        )
+      const webcam = nodeWebcam.create({
+        width,
+        height,
+        quality: QUALITY,
+        output: 'jpeg',
+        device: device || false,
+        skip: SKIPPED_FRAMES,
+        saveShots: false,
+        callbackReturn: 'location',
+        verbose: false,
+      })
+      const take = (closing: AbortSignal) => takeStill(webcam, closing)
+      const askedAtMs = monotonicMs()
+      const first = wholeJpeg(await take(signal))
+      if (first === null) throw unavailable(`${webcam.bin} gave a picture that is no whole JPEG.`)
+      const deviceName = `${device || 'the first camera'}, through ${webcam.bin}`
+      return openStills(
+        { deviceName, stableName: device === '' ? 'webcam' : `webcam:${device}`, latencyMs: 0, take },
+        first,
+        askedAtMs,
+      )
+    },
+  }
+}
+
+async function takeStill(webcam: Webcam, signal: AbortSignal): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'vision-still-'))
+  try {
+    const location = join(folder, 'still.jpg')
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(STILL_TIMEOUT_MS)])
+    await new Promise<void>((resolve, reject) => {
+      const abort = () =>
+        reject(
+          signal.aborted
+            ? signal.reason
+            : unavailable(`${webcam.bin} took longer than ${STILL_TIMEOUT_MS / 1000} s for a picture.`),
+        )
+      limit.addEventListener('abort', abort, { once: true })
+      webcam.capture(location, (error) => (error ? reject(failed(webcam, error)) : resolve()))
+    })
+    return await readFile(location).catch(() => {
+      throw unavailable(
+        `${webcam.bin} took no picture: check that a camera is plugged in and no other program reads it.`,
+      )
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The shell's status 127 is a program that is not there; else the program's last line says what is wrong. */
+function failed({ bin }: Webcam, error: Error & { code?: number }): ServiceError {
+  if (error.code === 127)
+    return unavailable(
+      `The source webcam needs ${bin}, which is not installed: apt-get install fswebcam (macOS: brew install imagesnap).`,
+    )
+  const words = error.message.trim().split('\n').at(-1) ?? ''
+  return new ServiceError('CAMERA_NOT_AVAILABLE', `${bin} could not take a picture: ${words}`, {
+    cause: error,
+  })
+}
+
+function unavailable(message: string): ServiceError {
+  return new ServiceError('CAMERA_NOT_AVAILABLE', message)
+}

@@ -1,0 +1,22 @@
+/** The part of node-webcam that is used; the package has no types of its own. */
+declare module 'node-webcam' {
+  export interface Options {
+    width: number
+    height: number
+    quality: number
+    output: 'jpeg'
+    device: string | false
+    /** fswebcam: frames thrown away before the one that is kept. */
+    skip: number
+    saveShots: boolean
+    callbackReturn: 'location'
+    verbose: boolean
+  }
+  export interface Webcam {
+    /** Which program it starts. */
+    readonly bin: string
+    capture(location: string, callback: (error: Error | null, location: string) => void): void
+  }
+  const nodeWebcam: { create(options: Options): Webcam }
+  export default nodeWebcam
+}
