@@ -109,6 +109,22 @@ describe('by keyboard alone', () => {
 })
 
 describe('when something is wrong', () => {
+  it('warns of a picture that is blurred or clipped, and praises the next that is not', async () => {
+    const { page } = bench
+    // A sharp view has been seen, to compare with.
+    await page.locator('.meter-bar').waitFor()
+    await setControls(service.address, { focus: 0, exposure_us: 30_000 })
+    await bench.capture('BLURRED')
+    const warning = page.locator('.verdict-warning')
+    await warning.waitFor()
+    expect(await warning.innerText()).toMatch(/less sharp[\s\S]+too bright/)
+    expect(await page.locator('.progress').innerText()).toContain('but look at it')
+    await setControls(service.address, { focus: 50, exposure_us: 10_000 })
+    await bench.capture('SHARP')
+    await page.locator('.verdict-good').waitFor()
+    await bench.close()
+  })
+
   it('keeps what was typed when the camera is gone, marks the view as frozen, and goes on by itself', async () => {
     const { page } = bench
     await page.locator('.plate-outline').waitFor()

@@ -5,18 +5,21 @@ import { job } from './job.ts'
 export function CaptureProgress() {
   const { capture } = text.value
   const current = job.value
+  const warned = current.state === 'done' && current.warnings !== 'checking' && current.warnings.length > 0
   const progress =
     current.state === 'running' ? (current.progress?.progress ?? 0) : current.state === 'done' ? 100 : 0
   const stage =
     current.state === 'running'
       ? capture.stages[current.progress?.stage ?? 'starting']
       : current.state === 'done'
-        ? capture.done(current.picture.sample_no)
+        ? warned
+          ? capture.doneWithWarning(current.picture.sample_no)
+          : capture.done(current.picture.sample_no)
         : current.state === 'failed'
           ? capture.failed(current.request.sample_no)
           : ''
   return (
-    <div class="progress" data-state={current.state}>
+    <div class="progress" data-state={warned ? 'warned' : current.state}>
       <progress max={100} value={progress} aria-label={capture.title} />
       <p role="status">{stage}</p>
     </div>

@@ -1,6 +1,6 @@
 /** What an operator should know of a picture before the plate is taken away. */
 import type { CaptureData } from '../../../client/src/index.ts'
-import { measure, percentOfBest } from '../live/picture-quality.ts'
+import { measure, measuredWidthPx, percentOfBest } from '../live/picture-quality.ts'
 import { plateRegion } from '../live/plate-region.ts'
 import { BLURRED_PERCENT, TOO_MUCH_BRIGHT, TOO_MUCH_DARK } from '../live/quality-meters.tsx'
 import { camera, client } from '../state/service.ts'
@@ -11,15 +11,16 @@ export type Warning =
   | { kind: 'blurred'; percent: number }
   | { kind: 'bright' | 'dark'; share: number }
 
-const CHECKED_WIDTH_PX = 960
+/** Where there was no live view to compare with. */
+const DEFAULT_WIDTH_PX = 960
 
-/** Looks at the picture as it was stored, in the way the live view is looked at. */
+/** Looks at the picture as it was stored, in the size and the way the live view is looked at. */
 export async function checkPicture({ image_data, freshness }: CaptureData): Promise<Warning[]> {
   const warnings: Warning[] = []
   if (freshness.frame_age_ms > 0) warnings.push({ kind: 'stale' })
   if (camera.peek()?.control_drift.length) warnings.push({ kind: 'drift' })
   const picture = await client
-    .image(image_data.filename, { widthPx: Math.min(CHECKED_WIDTH_PX, image_data.width) })
+    .image(image_data.filename, { widthPx: Math.min(measuredWidthPx ?? DEFAULT_WIDTH_PX, image_data.width) })
     .then(createImageBitmap)
     .catch(() => null)
   if (picture === null) return warnings

@@ -53,7 +53,7 @@ export function LiveView() {
         }
         if (performance.now() - measuredAtMs < MEASURING_INTERVAL_MS) return
         measuredAtMs = performance.now()
-        noteLiveQuality(measure(picture, plateRegion.peek()))
+        noteLiveQuality(measure(picture, plateRegion.peek()), picture.width)
       },
       onFailure(reason) {
         failure.value = reason
@@ -73,14 +73,15 @@ export function LiveView() {
           {...(zoomed.value ? { tabIndex: 0, role: 'region', 'aria-label': live.zoomedArea } : {})}
         >
           <div class="live-frame" style={frame}>
-            <canvas ref={canvas} role="img" aria-label={live.title} data-has-picture={size.value !== null} />
+            <canvas ref={canvas} role="img" aria-label={live.title} />
+            {size.value === null && <p class="live-waiting">{live.waiting}</p>}
             {size.value && <PlateOutline adjusting={adjusting.value} />}
           </div>
         </div>
         <FrozenMark seconds={frozenSeconds} failure={failure.value} />
       </figure>
       <div class="live-tools" role="toolbar" aria-label={live.title}>
-        <QualityMeters />
+        <QualityMeters frozen={frozenSeconds !== null} />
         <ToolButton
           icon="zoom"
           label={live.pixels}

@@ -19,7 +19,12 @@ export const liveQuality = signal<PictureQuality | null>(null)
 /** The sharpest that the live view has been; null before it was measured. */
 export const bestSharpness = signal<number | null>(null)
 
-export function noteLiveQuality(quality: PictureQuality): void {
+/** How wide the pictures of the live view are: another width shows other detail, so its figures do not compare. */
+export let measuredWidthPx: number | null = null
+
+export function noteLiveQuality(quality: PictureQuality, widthPx: number): void {
+  if (widthPx !== measuredWidthPx) bestSharpness.value = null
+  measuredWidthPx = widthPx
   liveQuality.value = quality
   if (quality.sharpness > (bestSharpness.value ?? 0)) bestSharpness.value = quality.sharpness
 }

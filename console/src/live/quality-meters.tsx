@@ -7,10 +7,11 @@ export const TOO_MUCH_DARK = 0.05
 export const BLURRED_PERCENT = 50
 
 /** Sharpness and clipping of the live view, inside the plate's outline. */
-export function QualityMeters() {
+export function QualityMeters({ frozen }: { frozen: boolean }) {
   const { quality } = text.value
   const now = liveQuality.value
-  if (now === null) return <div class="meters" />
+  // Figures of an old picture would pass for those of the plate that is there.
+  if (now === null || frozen) return <div class="meters" />
   const sharpness = percentOfBest(now.sharpness) ?? 100
   return (
     <div class="meters">

@@ -1,5 +1,5 @@
 /** The service as this page knows it: one client, one connection, and what they have told. */
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import {
   type CameraStatus,
   CaptureServiceError,
@@ -22,6 +22,7 @@ export type Connection = { state: 'connecting' } | { state: 'open' } | { state: 
 export const client = createClient({ baseUrl: location.origin, token: () => token.value ?? '' })
 
 export const camera = signal<CameraStatus | null>(null)
+const isConnected = computed(() => camera.value?.is_connected)
 export const connection = signal<Connection>({ state: 'connecting' })
 /** Newest first. */
 export const log = signal<LogEntry[]>([])
@@ -66,8 +67,10 @@ export function listenWhileSignedIn(): void {
     const stop = onEvent(({ type }) => {
       if (type === 'connected' || type === 'capture_result') checkReadiness()
     })
+    const stopCamera = isConnected.subscribe(checkReadiness)
     return () => {
       stop()
+      stopCamera()
       clearInterval(timer)
       ended.abort()
     }

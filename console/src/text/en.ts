@@ -31,8 +31,6 @@ export const en = {
     },
   },
   connection: {
-    connecting: 'Connecting…',
-    open: 'Connected',
     lost: 'Connection lost.',
     retryIn: (seconds: number) => `Connection lost. Trying again in ${seconds} s.`,
     expires: (minutes: number) =>
@@ -54,13 +52,10 @@ export const en = {
     waiting: 'Waiting for the first picture',
     frozen: 'Frozen: no new picture',
     frozenFor: (seconds: number) => `No new picture for ${seconds} s. What you see is old.`,
-    fit: 'Fit',
     pixels: 'Zoom to pixels',
     fullScreen: 'Full screen',
-    leaveFullScreen: 'Leave full screen',
     outline: 'Plate outline',
     adjust: 'Adjust outline',
-    doneAdjusting: 'Done',
     resetOutline: 'Reset',
     outlineHelp: 'Drag the corners onto the plate’s edges, or focus one and use the arrow keys.',
     corners: {
@@ -102,6 +97,7 @@ export const en = {
       completed: 'Done',
     },
     done: (sample: string) => `Picture of ${sample} stored`,
+    doneWithWarning: (sample: string) => `Picture of ${sample} stored, but look at it`,
     failed: (sample: string) => `No picture of ${sample}`,
     tryAgain: 'Try again',
     nothingYet: 'Your picture appears here.',
@@ -133,7 +129,6 @@ export const en = {
     takenBy: 'Taken by',
     duration: 'Time taken',
     request: 'Request',
-    pinned: 'Pinned',
     copy: 'Copy',
     copied: 'Copied',
   },
@@ -209,7 +204,6 @@ export const en = {
     },
     controls: 'Controls',
     noControls: 'This camera has no controls that can be set from here.',
-    locked: 'Locked',
     unlock: (name: string) => `Unlock ${name}`,
     lock: (name: string) => `Lock ${name}`,
     reset: 'Default',
@@ -220,7 +214,6 @@ export const en = {
     faults: 'Faults to try out',
     faultsHelp: 'The simulated camera fails on command, to see what operators would see.',
     keep: 'To keep these after a restart, put this line into the service’s settings:',
-    on: 'On',
     units: { us: 'µs', ms: 'ms', k: 'K', percent: '%' },
     names: {
       exposure_us: 'Exposure time',
@@ -257,7 +250,6 @@ export const en = {
     ages: 'Exposed after the request, last pictures',
     agesSummary: (count: number) =>
       `Chart of how long after its request each of the last ${count} pictures was exposed, in milliseconds.`,
-    picturesAxis: 'pictures',
     failures: 'Failures by cause',
     noFailures: 'No capture has failed.',
     log: 'Events',
