@@ -1,0 +1,8 @@
+/** What one check found. */
+export interface Finding {
+  /** `problem`: a capture would fail. `warning`: it works, but not as was asked. */
+  level: 'ok' | 'warning' | 'problem'
+  what: string
+  why?: string
+  remedy?: string
+}
