@@ -1,5 +1,6 @@
 /** Builds the device from the settings: camera, captures, live view, connections. */
 import { superviseCamera } from './camera/camera.ts'
+import { type Discovery, listCameras } from './camera/discovery.ts'
 import { openDriver } from './camera/drivers.ts'
 import { openLiveView } from './camera/live-view.ts'
 import type { CameraStatus } from './camera/port.ts'
@@ -30,6 +31,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
   return {
     config,
     camera,
+    discoverCameras: discoverOnce,
     captures,
     view,
     connections,
@@ -40,6 +42,16 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
       await camera.close()
     },
   }
+}
+
+let discovering: Promise<Discovery> | undefined
+
+/** Whoever asks while a search runs shares it. */
+function discoverOnce(): Promise<Discovery> {
+  discovering ??= listCameras().finally(() => {
+    discovering = undefined
+  })
+  return discovering
 }
 
 function noteCameraChange(status: CameraStatus): void {

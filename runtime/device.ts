@@ -1,5 +1,6 @@
 /** The narrow port through which handlers see the device: its camera, its captures and its connections. */
 import type { Readable } from 'node:stream'
+import type { Discovery } from './camera/discovery.ts'
 import type { Camera } from './camera/port.ts'
 import type { Config } from './config.ts'
 import type { ErrorCode } from './errors.ts'
@@ -191,6 +192,8 @@ export interface Connections {
 export interface Device {
   readonly config: Config
   readonly camera: Camera
+  /** Looks for every camera that the machine can reach, the service's own among them; takes a second or two. */
+  discoverCameras(): Promise<Discovery>
   readonly captures: Captures
   readonly view: LiveView
   readonly connections: Connections

@@ -94,6 +94,7 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
       ['POST', '/api/v1/capture/test'],
       ['GET', '/api/v1/capture/images'],
       ['GET', '/api/v1/camera/controls'],
+      ['GET', '/api/v1/cameras'],
       ['GET', '/api/v1/stream/snapshot'],
     ]
     describe('guarded routes', () => {
