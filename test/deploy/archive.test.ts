@@ -84,6 +84,7 @@ describe('npm run package', () => {
   it('captures a picture in a clean root', async () => {
     const home = `/opt/${readdirSync(join(root, 'opt'))[0]}`
     const environment = {
+      PATH: process.env.PATH,
       HOST: '127.0.0.1',
       PORT: String(PORT),
       JWT_SECRET,
