@@ -1,6 +1,6 @@
 /** `npm run bench [-- NAME…]`: runs the benchmarks side by side with their peers and writes docs/BENCHMARKS.md. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, totalmem } from 'node:os'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../test/support/root.ts'
 import type { Section } from './report.ts'
@@ -49,6 +49,6 @@ function heading(): string {
 
 Made by \`npm run bench\`; one section alone: \`npm run bench -- gateway\`. Each figure stands beside its peers from the same run,
 taken in turn, since absolute times on a shared machine mean little: read the ratios. Medians, with the spread in brackets.
-Machine: ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${memoryGib} GiB, Linux ${release()}, Node ${process.versions.node}.
+Machine: ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${memoryGib} GiB, Linux, Node ${process.versions.node}.
 `
 }
