@@ -1,46 +1,32 @@
-/** The camera's controls: whole numbers, switches and menus; buttons, strings and compound types are left out. */
+/** The camera's controls, read and set. */
 import { constants } from 'node:os'
 import { ServiceError } from '../../errors.ts'
 import type { CameraControl } from '../port.ts'
-import { KNOWN_CONTROLS, type KnownControl, slug } from './control-names.ts'
-import { CONTROL, CONTROL_QUERY, MENU_QUERY } from './layouts.ts'
+import { type FoundControl, findControls } from './find-controls.ts'
+import { CONTROL, CONTROL_QUERY } from './layouts.ts'
 import { SystemError, tryIoctl } from './libc.ts'
 import { Struct } from './struct.ts'
 
-/** enum v4l2_ctrl_type and V4L2_CTRL_FLAG_* of videodev2.h */
-const TYPES = new Map<number, CameraControl['type']>([
-  [1, 'integer'],
-  [2, 'boolean'],
-  [3, 'menu'],
-  [9, 'menu'],
-])
-const INTEGER_MENU = 9
-const FLAG_DISABLED = 0x1
+/** V4L2_CTRL_FLAG_* of videodev2.h */
 const FLAG_READ_ONLY = 0x4
 const FLAG_INACTIVE = 0x10
-const FLAG_WRITE_ONLY = 0x40
-const FLAG_NEXT = 0x8000_0000
 
 const { EACCES, EBUSY, EINVAL, ENODEV, ERANGE } = constants.errno
 
-interface Found extends KnownControl {
-  id: number
-  label: string
-  type: CameraControl['type']
-  menu?: { value: number; label: string }[]
-}
-
 export class V4l2Controls {
   readonly #fd: number
-  readonly #found: Found[]
+  #found: FoundControl[] = []
+  /** Controls that the camera did not answer for, with the error number of each. */
+  #silent = new Map<string, number>()
 
   constructor(fd: number) {
     this.#fd = fd
-    this.#found = findControls(fd)
+    this.#find()
   }
 
   /** Those that can be read now: a control that the camera does not answer for is left out. */
   list(): CameraControl[] {
+    if (this.#silent.size > 0) this.#find()
     return this.#found.flatMap((found) => {
       const value = this.#get(found.id)
       return typeof value === 'number' ? [this.#describe(found, value)] : []
@@ -49,6 +35,9 @@ export class V4l2Controls {
 
   /** Switches the automatic mode off, sets, and reads back. Throws VALIDATION_ERROR, or SystemError when the camera does not answer. */
   set(name: string, value: number): CameraControl {
+    if (this.#silent.has(name)) this.#find()
+    const silence = this.#silent.get(name)
+    if (silence !== undefined) throw new SystemError(`asking for ${name}`, silence)
     const found = this.#found.find((candidate) => candidate.name === name)
     if (found === undefined) {
       const names = this.#found.map((candidate) => candidate.name).join(', ')
@@ -68,18 +57,24 @@ export class V4l2Controls {
     return this.#describe(found, actual)
   }
 
-  #switchToManual({ ruler }: Found): void {
+  #find(): void {
+    const { found, silent } = findControls(this.#fd)
+    this.#found = found
+    this.#silent = silent
+  }
+
+  #switchToManual({ ruler }: FoundControl): void {
     if (ruler === undefined || !this.#isAutomatic(ruler)) return
     const found = this.#found.find(({ id }) => id === ruler.id)
     if (found !== undefined) this.#write(found, ruler.manual)
   }
 
-  #isAutomatic(ruler: NonNullable<Found['ruler']>): boolean {
+  #isAutomatic(ruler: NonNullable<FoundControl['ruler']>): boolean {
     const mode = this.#get(ruler.id)
     return typeof mode === 'number' && mode !== ruler.manual
   }
 
-  #write({ id, name }: Found, value: number): void {
+  #write({ id, name }: FoundControl, value: number): void {
     const errno = tryIoctl(this.#fd, 'S_CTRL', new Struct(CONTROL, { id, value }))
     if (errno === 0) return
     if (errno === ERANGE || errno === EINVAL) throw invalid(`The camera refuses this value of ${name}.`)
@@ -98,7 +93,7 @@ export class V4l2Controls {
   }
 
   /** Range and flags are asked each time: they change with other controls and with the format. */
-  #describe(found: Found, raw: number): CameraControl {
+  #describe(found: FoundControl, raw: number): CameraControl {
     const query = new Struct(CONTROL_QUERY, { id: found.id })
     const errno = tryIoctl(this.#fd, 'QUERY_EXT_CTRL', query)
     if (errno !== 0) throw new SystemError('QUERY_EXT_CTRL', errno)
@@ -119,38 +114,6 @@ export class V4l2Controls {
       active: !ruled && (flags & FLAG_INACTIVE) === 0,
     }
   }
-}
-
-function findControls(fd: number): Found[] {
-  const found: Found[] = []
-  const query = new Struct(CONTROL_QUERY)
-  for (;;) {
-    query.set('id', (query.get('id') | FLAG_NEXT) >>> 0)
-    if (tryIoctl(fd, 'QUERY_EXT_CTRL', query) !== 0) return found
-    const type = TYPES.get(query.get('type'))
-    if (type === undefined || (query.get('flags') & (FLAG_DISABLED | FLAG_WRITE_ONLY)) !== 0) continue
-    const id = query.get('id')
-    const label = query.text('name')
-    found.push({
-      ...(KNOWN_CONTROLS.get(id) ?? { name: slug(label) }),
-      id,
-      label,
-      type,
-      ...(type === 'menu' ? { menu: listMenu(fd, query) } : {}),
-    })
-  }
-}
-
-/** The entries that there are: a menu may leave numbers out. */
-function listMenu(fd: number, query: Struct<keyof typeof CONTROL_QUERY.fields>): NonNullable<Found['menu']> {
-  const menu: { value: number; label: string }[] = []
-  for (let index = query.get('minimum'); index <= query.get('maximum'); index++) {
-    const entry = new Struct(MENU_QUERY, { id: query.get('id'), index })
-    if (tryIoctl(fd, 'QUERYMENU', entry) !== 0) continue
-    const isNumber = query.get('type') === INTEGER_MENU
-    menu.push({ value: index, label: isNumber ? String(entry.get('value')) : entry.text('name') })
-  }
-  return menu
 }
 
 function invalid(message: string): ServiceError {

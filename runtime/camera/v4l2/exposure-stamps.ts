@@ -9,6 +9,9 @@
  *   in dim light an automatic exposure stretches it.
  * - A stamp that lies in the future when its frame is there (vivid): no stamp of this source is a start of exposure. The most that
  *   any was ahead is taken off each, which puts it where the frame was complete, and the two intervals as well.
+ *   The driver's part runs when the processor gets to it, so that stamps can be late, several frames' together: the frames of a
+ *   camera are an interval apart, so each is no later than those shortly before it and the intervals between, the start of the
+ *   stream counting as a frame.
  * - No stamp of the monotonic clock (v4l2loopback): the frame was complete after the queue was last found empty; the exposure began at
  *   most a stated latency earlier.
  */
@@ -22,6 +25,8 @@ import {
 
 /** From the start of an exposure to the end of its frame's readout. */
 const EXPOSURE_AND_READOUT_INTERVALS = 2
+/** Frames that can be stamped late together: uvcvideo has so many transfers on the way (UVC_URBS of uvcvideo.h), each a frame at most. */
+const LATE_TOGETHER = 5
 /** Of a source without stamps: what a program that fills it holds while it decodes, filters and encodes. */
 const UNSTAMPED_LATENCY_MS = 500
 
@@ -43,16 +48,25 @@ export interface StampedBuffer {
   emptyAtMs: number
 }
 
+interface Stamp {
+  atMs: number
+  sequence: number
+}
+
 export class ExposureStamps {
   readonly #options: StampOptions
   readonly #intervalMs: number
   /** The furthest that a stamp was ahead of the clock. */
   #leadMs = 0
-  #previous: StampedBuffer | undefined
+  readonly #startedAtMs: number
+  /** Of the frames before, the newest last. */
+  readonly #recent: Stamp[] = []
 
-  constructor(options: StampOptions) {
+  /** `startedAtMs`: before the stream was started. */
+  constructor(options: StampOptions, startedAtMs: number) {
     this.#options = options
     this.#intervalMs = 1000 / options.fps
+    this.#startedAtMs = startedAtMs
   }
 
   /** To be called with every buffer in turn, since stamps are judged by those before them. */
@@ -62,12 +76,23 @@ export class ExposureStamps {
       return { exposedAtMs: buffer.emptyAtMs - latencyMs, clock: 'arrival' }
     }
     this.#leadMs = Math.max(this.#leadMs, buffer.timestampMs - buffer.dequeuedAtMs)
-    const intervalMs = Math.max(this.#intervalMs, this.#measuredIntervalMs(buffer))
-    this.#previous = buffer
+    const stamp = { atMs: buffer.timestampMs, sequence: buffer.sequence }
+    if (this.#recent.length === 0)
+      this.#recent.push({ atMs: this.#startedAtMs, sequence: stamp.sequence - 1 })
+    const dueAtMs = this.#dueAtMs(stamp)
+    const intervalMs = Math.max(this.#intervalMs, this.#measuredIntervalMs(stamp))
+    this.#recent.push(stamp)
+    if (this.#recent.length > LATE_TOGETHER + 1) this.#recent.shift()
     const latencyMs = this.#isExposureStart(buffer.flags)
       ? 0
       : (this.#options.latencyMs ?? EXPOSURE_AND_READOUT_INTERVALS * intervalMs)
-    return { exposedAtMs: buffer.timestampMs - this.#leadMs - latencyMs, clock: 'kernel' }
+    return { exposedAtMs: dueAtMs - this.#leadMs - latencyMs, clock: 'kernel' }
+  }
+
+  /** The stamp, or when it was due by those before it, where that is earlier. */
+  #dueAtMs({ atMs, sequence }: Stamp): number {
+    const due = this.#recent.map((before) => before.atMs + (sequence - before.sequence) * this.#intervalMs)
+    return Math.min(atMs, ...due)
   }
 
   #isExposureStart(flags: number): boolean {
@@ -78,10 +103,8 @@ export class ExposureStamps {
     )
   }
 
-  /** 0 before there are two frames. */
-  #measuredIntervalMs(buffer: StampedBuffer): number {
-    if (this.#previous === undefined) return 0
-    const frames = Math.max(1, buffer.sequence - this.#previous.sequence)
-    return (buffer.timestampMs - this.#previous.timestampMs) / frames
+  #measuredIntervalMs({ atMs, sequence }: Stamp): number {
+    const before = this.#recent.at(-1) as Stamp
+    return (atMs - before.atMs) / Math.max(1, sequence - before.sequence)
   }
 }

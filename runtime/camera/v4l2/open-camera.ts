@@ -49,8 +49,8 @@ export class OpenCamera {
       const stableName = `v4l2:${stableAddress(camera)}`
       this.granted = { width, height, fps, pixelFormat, deviceName: camera.name, stableName }
       const { driver } = queryCapability(this.fd)
-      this.#stamps = new ExposureStamps({ driver, fps, latencyMs: options.latencyMs })
       this.controls = new V4l2Controls(this.fd)
+      this.#stamps = new ExposureStamps({ driver, fps, latencyMs: options.latencyMs }, monotonicMs())
       this.#stream.start()
     } catch (error) {
       this.close()
