@@ -7,8 +7,8 @@ import { toInterleaved } from '../../../runtime/camera/pixels.ts'
 import type { CameraSession } from '../../../runtime/camera/port.ts'
 import { monotonicMs } from '../../../runtime/clock.ts'
 import { driverContract } from '../contract.ts'
+import { readerPids } from '../reader-pids.ts'
 import { drawnNumber, FAKE_ADDRESS, type FakeCamera, startFakeCamera } from './fake-camera.ts'
-import { readerPids } from './reader-pid.ts'
 
 const SERIAL = 'VCS01'
 // Large packets: the simulated camera sends a frame in one burst, and a slow machine loses none of few packets.

@@ -64,6 +64,8 @@ export class VideoStream {
       { exposedAtMs, sequence: this.#sequence },
       { huffmanTables: fault !== 'without-huffman-tables' },
     )
+    // A camera's electronics take no longer at times: a picture that the machine held up would be older than any camera's.
+    if (monotonicMs() - exposedAtMs > this.#options.delayMs() + intervalMs / 2) return
     this.#frameId = this.#frameId === 0 ? 1 : 0
     this.#payloads = payloadsOf(spoil(picture, fault), {
       frameId: this.#frameId,

@@ -1,8 +1,6 @@
 /** The software webcams as a test on the host sees them: started in a machine, told what to do, found by name. */
-import { once } from 'node:events'
-import { connect } from 'node:net'
-import { createInterface } from 'node:readline'
 import type { Machine } from '../machine/machine.ts'
+import { connectWebcams } from './tell.ts'
 
 /** What bootMachine() is to load and forward for startWebcams(). */
 export const WEBCAM_MODULES = ['uvcvideo', 'vhci_hcd']
@@ -28,25 +26,8 @@ export async function startWebcams(
   )
   const program = machine.start('node', ['test/device/webcam/main.ts', String(WEBCAM_PORT), ...names])
   await program.printed(/^ready$/m, START_TIMEOUT_MS)
-  const socket = connect(machine.forwardedPort(WEBCAM_PORT), '127.0.0.1')
-  await once(socket, 'connect')
-  socket.unref()
-  const answers = createInterface({ input: socket })[Symbol.asyncIterator]()
-  let last: Promise<void> = Promise.resolve()
-  const tell = async (command: string): Promise<void> => {
-    socket.ref()
-    socket.write(`${command}\n`)
-    const { value } = await answers.next()
-    socket.unref()
-    if (value !== 'ok') throw new Error(`webcam, ${command}: ${value ?? program.output().stderr}`)
-  }
-  return {
-    tell(command) {
-      last = last.catch(() => {}).then(() => tell(command))
-      return last
-    },
-    node: (camera) => webcamNode(machine, camera),
-  }
+  const tell = await connectWebcams(machine.forwardedPort(WEBCAM_PORT))
+  return { tell, node: (camera) => webcamNode(machine, camera) }
 }
 
 /** Looks the product's name up in sysfs; a camera's metadata node has index 1. */
