@@ -151,7 +151,7 @@ function readSettings(camera: Camera) {
   return settings
 }
 
-/** The intent's own requested_at: the wall clock, asked again, may read a millisecond more. */
+/** Both times from one reading of the wall clock, the intent's: asked again it may read a millisecond more, or have been corrected. */
 function receipt(
   { requestedAt }: Intent,
   requestedAtMs: number,
@@ -159,7 +159,7 @@ function receipt(
 ): FreshnessReceipt {
   return {
     requested_at: requestedAt,
-    exposed_at: toIso(exposedAtMs),
+    exposed_at: new Date(Date.parse(requestedAt) + (exposedAtMs - requestedAtMs)).toISOString(),
     frame_sequence: sequence,
     clock,
     frame_age_ms: Math.round((requestedAtMs - exposedAtMs) * 1000) / 1000,
