@@ -47,7 +47,7 @@ driverContract({
   driver: () => v4l2Driver(FRONT),
   clockInPicture: true,
   slow: true,
-  takeAway: () => tell('unplug front'),
+  takeAway: async () => void (await tell('unplug front')),
   after: async () => void (await plug('front')),
 })
 

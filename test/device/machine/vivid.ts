@@ -7,6 +7,9 @@ import type { Machine } from './machine.ts'
  */
 export const VIVID_MODULE = 'vivid n_devs=1 node_types=0x1 input_types=0x00 num_inputs=1'
 
+/** Two of them, /dev/video0 and /dev/video1. */
+export const TWO_VIVIDS_MODULE = 'vivid n_devs=2 node_types=0x1,0x1 input_types=0x00,0x00 num_inputs=1,1'
+
 const DRIVER_FOLDER = '/sys/bus/platform/drivers/vivid'
 
 /** vivid's fault controls, as v4l2-ctl names them; buttons take 1, the percentage 0 to 100, the rest 0 or 1. */

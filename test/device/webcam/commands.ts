@@ -1,12 +1,14 @@
 /**
- * What the webcams are told while they run, one command a line, answered by one line: `ok`, or `error` and why.
+ * What the webcams are told while they run, one command a line, answered by one line: `ok` and what was asked for, or `error` and why.
  *
  *     plug CAMERA | unplug CAMERA       in and out; back in, it takes the first free video number
  *     hang CAMERA | resume CAMERA       firmware that answers nothing any more
  *     fault CAMERA KIND [COUNT]         the next COUNT pictures (default 1; `always`) have a fault of faults.ts; KIND `none` ends it
  *     stall CAMERA CONTROL | unstall    every request for a control of controls.ts stalls
  *     delay CAMERA MILLISECONDS         what the camera's processor takes for a picture
+ *     clock                             the time of the machine (CLOCK_MONOTONIC, ms), by which the pictures are dated
  */
+import { monotonicMs } from '../../../runtime/clock.ts'
 import type { SoftwareWebcam } from './camera.ts'
 import { FAULTS, type FaultKind } from './faults.ts'
 
@@ -14,6 +16,7 @@ import { FAULTS, type FaultKind } from './faults.ts'
 export async function obey(line: string, cameras: Map<string, SoftwareWebcam>): Promise<string> {
   const [verb = '', name = '', ...rest] = line.trim().split(/\s+/)
   try {
+    if (verb === 'clock') return `ok ${monotonicMs()}`
     const camera = cameras.get(name)
     if (camera === undefined) throw new Error(`there is no camera ${name}: ${[...cameras.keys()].join(', ')}`)
     await carryOut(verb, camera, rest)

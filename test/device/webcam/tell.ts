@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 
-/** Gives one command of commands.ts: `unplug front`. Throws when it is refused. */
-export type Tell = (command: string) => Promise<void>
+/** Gives one command of commands.ts, `unplug front`, and gives back what it answers. Throws when it is refused. */
+export type Tell = (command: string) => Promise<string>
 
 /** Connects to the port that main.ts was given; an open connection keeps no process alive. */
 export async function connectWebcams(port: number): Promise<Tell> {
@@ -12,16 +12,19 @@ export async function connectWebcams(port: number): Promise<Tell> {
   await once(socket, 'connect')
   socket.unref()
   const answers = createInterface({ input: socket })[Symbol.asyncIterator]()
-  let last: Promise<void> = Promise.resolve()
-  const tell = async (command: string): Promise<void> => {
+  let last: Promise<unknown> = Promise.resolve()
+  const tell = async (command: string): Promise<string> => {
     socket.ref()
     socket.write(`${command}\n`)
     const { value } = await answers.next()
     socket.unref()
-    if (value !== 'ok') throw new Error(`webcam, ${command}: ${value ?? 'the connection ended'}`)
+    const [verdict, ...answer] = (value ?? 'the connection ended').split(' ')
+    if (verdict !== 'ok') throw new Error(`webcam, ${command}: ${value}`)
+    return answer.join(' ')
   }
   return (command) => {
-    last = last.catch(() => {}).then(() => tell(command))
-    return last
+    const next = last.catch(() => {}).then(() => tell(command))
+    last = next
+    return next
   }
 }

@@ -1,6 +1,6 @@
 /** The software webcams as a test on the host sees them: started in a machine, told what to do, found by name. */
 import type { Machine } from '../machine/machine.ts'
-import { connectWebcams } from './tell.ts'
+import { connectWebcams, type Tell } from './tell.ts'
 
 /** What bootMachine() is to load and forward for startWebcams(). */
 export const WEBCAM_MODULES = ['uvcvideo', 'vhci_hcd']
@@ -10,8 +10,7 @@ const START_TIMEOUT_MS = 60_000
 const NODE_TIMEOUT_MS = 30_000
 
 export interface Webcams {
-  /** Gives one command of commands.ts: `unplug front`. Throws when it is refused. */
-  tell(command: string): Promise<void>
+  tell: Tell
   /** The capture node (`/dev/video1`) of a camera, waiting until the kernel has made it. */
   node(camera: string): Promise<string>
 }
