@@ -1,15 +1,13 @@
 /** From the start of the process to its first picture, and what it takes while idle. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { bearer, startProcess } from '../test/support/service.ts'
+import { cpuSeconds, family, residentMegabytes } from './process-figures.ts'
 import { median, type Section, spread } from './report.ts'
 
 const STARTS = 7
 const SETTLE_SECONDS = 5
 const IDLE_SECONDS = 30
-/** sysconf(_SC_CLK_TCK), which is 100 on every Linux that Node supports. */
-const TICKS_PER_SECOND = 100
 
 export async function run(): Promise<Section> {
   const settings = { CAMERA_WIDTH: '1920', CAMERA_HEIGHT: '1080', CAMERA_WARMUP_FRAMES: '5' }
@@ -53,25 +51,4 @@ export async function run(): Promise<Section> {
     ],
     verdict: [`Ready after ${median(readyMs).toFixed(0)} ms.`],
   }
-}
-
-/** The process and all its descendants. */
-function family(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  )
-  return [pid, ...children.flatMap(family)]
-}
-
-/** utime and stime, fields 14 and 15 of /proc/PID/stat (proc_pid_stat(5)). */
-function cpuSeconds(pid: number): number {
-  return family(pid).reduce((sum, member) => {
-    const stat = readFileSync(`/proc/${member}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return sum + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-  }, 0)
-}
-
-function residentMegabytes(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 }
