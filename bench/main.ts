@@ -12,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
   fanout: () => import('./fanout.ts'),
   start: () => import('./start.ts'),
   catalogue: () => import('./catalogue.ts'),
+  'console-load': () => import('./console-load.ts'),
   'console-heap': () => import('./console-heap.ts'),
 }
 /** Half an hour: runs only when it is named. */

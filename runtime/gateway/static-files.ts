@@ -1,4 +1,4 @@
-/** Folders of built pages, served as they are. */
+/** Folders of built pages, served as they are, or in the compressed form that stands beside them (.br, .gz). */
 import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -15,7 +15,7 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'self'; img-src 'self' blob: data:; style-src 'self'; connect-src 'self' ws: wss:; " +
   "frame-ancestors 'none'; base-uri 'none'"
 /** As vite names what never changes: index-BfA1x9_2.js. */
-const HASHED = /-[\w-]{8}\.\w+$/
+const HASHED = /-[\w-]{8}\.\w+(\.br|\.gz)?$/
 
 /** Serves a folder; without it, its addresses say what is missing. */
 export async function serveStatic(app: FastifyInstance, { prefix, folder }: StaticFolder, isFirst: boolean) {
@@ -34,7 +34,8 @@ export async function serveStatic(app: FastifyInstance, { prefix, folder }: Stat
     root: folder,
     prefix,
     decorateReply: isFirst,
-    index: 'index.html',
+    index: ['index.html'],
+    preCompressed: true,
     dotfiles: 'ignore',
     cacheControl: false,
     setHeaders(reply, path) {
