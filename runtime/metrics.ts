@@ -49,6 +49,11 @@ export const connectionsOpen = new Gauge({
   registers,
 })
 export const viewersOpen = new Gauge({ name: 'vision_live_viewers', help: 'Open live views.', registers })
+export const liveEncodingsTotal = new Counter({
+  name: 'vision_live_encodings_total',
+  help: 'Pictures encoded for live views: one per frame, size and quality, however many watch.',
+  registers,
+})
 export const storageBytes = new Gauge({
   name: 'vision_storage_bytes',
   help: 'Storage by kind (used by pictures, free, reserve).',

@@ -5,7 +5,7 @@
 import { monotonicMs } from '../clock.ts'
 import type { LiveView, ViewOptions } from '../device.ts'
 import { ServiceError } from '../errors.ts'
-import { viewersOpen } from '../metrics.ts'
+import { liveEncodingsTotal, viewersOpen } from '../metrics.ts'
 import { toSharp } from './pixels.ts'
 import type { Camera, Frame } from './port.ts'
 
@@ -72,7 +72,6 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
       let lastSequence = NONE
       try {
         while (!ended.aborted) {
-          const startedAtMs = monotonicMs()
           const wanted = sharedFrame().then(async (frame) => ({
             sequence: frame.sequence,
             jpeg: frame.sequence === lastSequence ? null : await encode(frame, options),
@@ -83,9 +82,8 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
             lastSequence = picture.sequence
             yield picture.jpeg
           }
-          const pauseMs = picture === null ? FAULT_PAUSE_MS : 1000 / fps - (monotonicMs() - startedAtMs)
-          if (pauseMs > 0)
-            await unlessAborted(new Promise<void>((resolve) => setTimeout(resolve, pauseMs)), ended)
+          const pauseMs = picture === null ? FAULT_PAUSE_MS : untilNextTickMs(fps)
+          await unlessAborted(new Promise<void>((resolve) => setTimeout(resolve, pauseMs)), ended)
         }
       } finally {
         viewers.delete(viewer)
@@ -103,10 +101,17 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
   }
 }
 
+/** Viewers of one rate wake together, so that they share a frame and its encodings, whenever each began. */
+function untilNextTickMs(fps: number): number {
+  const intervalMs = 1000 / fps
+  return Math.ceil(intervalMs - (monotonicMs() % intervalMs))
+}
+
 /** The camera's own bytes where neither size nor quality is asked for. */
 async function encodeView(frame: Frame, { widthPx, heightPx, quality }: ViewOptions): Promise<Buffer> {
   const resized = widthPx !== null || heightPx !== null
   if (!resized && quality === null && frame.pixelFormat === 'MJPEG') return frame.data
+  liveEncodingsTotal.inc()
   const picture = toSharp(frame)
   if (resized)
     picture.resize(widthPx, heightPx, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: true })
