@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { monotonicMs } from '../runtime/clock.ts'
 import type { CaptureRequest, Device } from '../runtime/device.ts'
-import { ServiceError, toServiceError } from '../runtime/errors.ts'
+import { toServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
+import { captureOperations } from './lib/api/capture-operations.ts'
 import { http, type Input } from './lib/http.ts'
-import { captureBody } from './lib/schemas.ts'
+import type { captureBody } from './lib/schemas.ts'
 import { cameraStatus } from './lib/status.ts'
 
 /** Takes a fresh picture, stores it, and tells the watchers of every step. */
@@ -56,18 +57,9 @@ function toRequest(
     format: body.format ?? config.capture.format,
     requestedAtMs,
     requestId,
-    idempotencyKey: idempotencyKey(headers['idempotency-key']),
+    idempotencyKey: headers['idempotency-key'] ?? null,
     requestedBy: claims?.sub ?? null,
   }
 }
 
-function idempotencyKey(header: string | undefined): string | null {
-  if (header === undefined) return null
-  if (/^[\x21-\x7e]{1,255}$/.test(header)) return header
-  const message = 'must be 1 to 255 printable ASCII characters'
-  throw new ServiceError('VALIDATION_ERROR', `The Idempotency-Key ${message}.`, {
-    details: [{ path: 'headers.idempotency-key', message }],
-  })
-}
-
-export const handler = http({ access: 'capture', body: captureBody }, captureImage)
+export const handler = http(captureOperations.captureImage, captureImage)

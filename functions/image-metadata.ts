@@ -1,7 +1,7 @@
+import { captureOperations } from './lib/api/capture-operations.ts'
 import { http } from './lib/http.ts'
-import { imagePath } from './lib/schemas.ts'
 
-export const handler = http({ access: 'read', path: imagePath }, async ({ path }, { captures }) => ({
+export const handler = http(captureOperations.imageMetadata, async ({ path }, { captures }) => ({
   success: true,
   data: await captures.entry(path.filename),
   timestamp: new Date().toISOString(),

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { CatalogueQuery, Device } from '../runtime/device.ts'
+import { captureOperations } from './lib/api/capture-operations.ts'
 import { http, type Input } from './lib/http.ts'
-import { listQuery } from './lib/schemas.ts'
+import type { listQuery } from './lib/schemas.ts'
 import { toSelection } from './lib/selection.ts'
 
 /** One page of the catalogue; `next_cursor` leads to the next. */
@@ -17,4 +18,4 @@ export async function listImages(
   return { success: true, data: await captures.list(wanted), timestamp: new Date().toISOString() }
 }
 
-export const handler = http({ access: 'read', query: listQuery }, listImages)
+export const handler = http(captureOperations.listImages, listImages)

@@ -1,8 +1,9 @@
 import { framesTotal, registry, storageBytes } from '../runtime/metrics.ts'
+import { statusOperations } from './lib/api/status-operations.ts'
 import { http, Reply } from './lib/http.ts'
 
 /** Prometheus text; what nobody counts by events is read when it is asked for. */
-export const handler = http({ access: 'public' }, async (_input, { camera, captures }) => {
+export const handler = http(statusOperations.metrics, async (_input, { camera, captures }) => {
   const { counters } = camera.status()
   framesTotal.set({ kind: 'seen' }, counters.frames)
   framesTotal.set({ kind: 'dropped' }, counters.dropped)

@@ -1,8 +1,9 @@
+import { statusOperations } from './lib/api/status-operations.ts'
 import { http, Reply } from './lib/http.ts'
 import { cameraStatus } from './lib/status.ts'
 
 /** 200 when a capture would work now, else 503 with the reasons. */
-export const handler = http({ access: 'public' }, (_input, device) => {
+export const handler = http(statusOperations.ready, (_input, device) => {
   const camera = cameraStatus(device)
   const storage = device.captures.storage()
   const reasons = [

@@ -1,4 +1,5 @@
 import { SERVICE_NAME, VERSION } from '../runtime/version.ts'
+import { documentationOperations } from './lib/api/status-operations.ts'
 import { http, Reply } from './lib/http.ts'
 
 const LINKS = {
@@ -11,7 +12,7 @@ const LINKS = {
 }
 
 /** Names the service to programs, and sends a browser to the console. */
-export const handler = http({ access: 'public' }, ({ headers }) => {
+export const handler = http(documentationOperations.root, ({ headers }) => {
   if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: LINKS.console })
   return { service: SERVICE_NAME, version: VERSION, links: LINKS }
 })

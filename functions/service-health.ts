@@ -1,7 +1,8 @@
+import { statusOperations } from './lib/api/status-operations.ts'
 import { http } from './lib/http.ts'
 import { healthStatus } from './lib/status.ts'
 
-export const handler = http({ access: 'public' }, (_input, device) => ({
+export const handler = http(statusOperations.serviceHealth, (_input, device) => ({
   success: true,
   status: healthStatus(device),
   timestamp: new Date().toISOString(),

@@ -1,4 +1,5 @@
+import { statusOperations } from './lib/api/status-operations.ts'
 import { http } from './lib/http.ts'
 import { serviceStatus } from './lib/status.ts'
 
-export const handler = http({ access: 'read' }, (_input, device) => serviceStatus(device))
+export const handler = http(statusOperations.serviceStatus, (_input, device) => serviceStatus(device))

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Device } from '../runtime/device.ts'
 import { ServiceError } from '../runtime/errors.ts'
+import { viewOperations } from './lib/api/camera-operations.ts'
 import { http, type Input, Reply } from './lib/http.ts'
-import { snapshotQuery } from './lib/schemas.ts'
+import type { snapshotQuery } from './lib/schemas.ts'
 
 /** One fresh JPEG, not stored. Throws what a capture would. */
 export async function snapshot(
@@ -27,4 +28,4 @@ export async function snapshot(
   })
 }
 
-export const handler = http({ access: 'read', query: snapshotQuery }, snapshot)
+export const handler = http(viewOperations.snapshot, snapshot)

@@ -1,6 +1,7 @@
+import { statusOperations } from './lib/api/status-operations.ts'
 import { http } from './lib/http.ts'
 
-export const handler = http({ access: 'read' }, async (_input, { captures }) => ({
+export const handler = http(statusOperations.stats, async (_input, { captures }) => ({
   success: true,
   data: await captures.stats(),
 }))

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Device, StoredImage } from '../runtime/device.ts'
+import { captureOperations } from './lib/api/capture-operations.ts'
 import { http, type Input, Reply } from './lib/http.ts'
 import { byteRange, notModified } from './lib/http-caching.ts'
-import { imagePath, imageQuery } from './lib/schemas.ts'
+import type { imagePath, imageQuery } from './lib/schemas.ts'
 
 type ImageInput = Input<undefined, z.output<typeof imagePath>, z.output<typeof imageQuery>>
 
@@ -38,4 +39,4 @@ function describe({ entry, contentType, etag }: StoredImage, download: boolean):
   }
 }
 
-export const handler = http({ access: 'read', path: imagePath, query: imageQuery }, storedImage)
+export const handler = http(captureOperations.storedImage, storedImage)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import { streamQuery } from './lib/schemas.ts'
+import { viewOperations } from './lib/api/camera-operations.ts'
 import { stream } from './lib/stream.ts'
 
 const BOUNDARY = 'frame'
@@ -11,7 +11,7 @@ const HEADERS = {
 }
 
 /** The live view. A viewer that is slow misses frames; one that leaves ends its view. */
-export const handler = stream({ access: 'read', query: streamQuery }, async ({ query }, { view }, begin) => {
+export const handler = stream(viewOperations.streamMjpeg, async ({ query }, { view }, begin) => {
   const left = new AbortController()
   const { w, h, q, fps } = query
   const pictures = view.watch({

@@ -1,7 +1,8 @@
+import { viewOperations } from './lib/api/camera-operations.ts'
 import { http } from './lib/http.ts'
 
 /** Ends every live view. */
-export const handler = http({ access: 'capture' }, (_input, { view }) => {
+export const handler = http(viewOperations.streamStop, (_input, { view }) => {
   const stopped = view.stop()
   return {
     success: true,

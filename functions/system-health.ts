@@ -1,9 +1,10 @@
 import { arch, cpus, freemem, hostname, loadavg, release, totalmem, uptime } from 'node:os'
+import { statusOperations } from './lib/api/status-operations.ts'
 import { http } from './lib/http.ts'
 import { healthStatus, uptimeSeconds } from './lib/status.ts'
 
 /** Facts of the host: for whoever runs the fleet, so it needs a token. */
-export const handler = http({ access: 'read' }, (_input, device) => ({
+export const handler = http(statusOperations.systemHealth, (_input, device) => ({
   success: true,
   status: healthStatus(device),
   timestamp: new Date().toISOString(),

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../runtime/clock.ts'
 import type { Device } from '../runtime/device.ts'
+import { captureOperations } from './lib/api/capture-operations.ts'
 import { http, type Input } from './lib/http.ts'
 
 /** Long enough for a slow camera; a test that waits for CAPTURE_TIMEOUT would look hung. */
@@ -36,4 +37,4 @@ export async function testCamera({ requestedAtMs }: Input, { camera, captures, c
   }
 }
 
-export const handler = http({ access: 'capture' }, testCamera)
+export const handler = http(captureOperations.testCamera, testCamera)

@@ -16,6 +16,8 @@ export interface Route<B extends Schema, P extends Schema, Q extends Schema> {
   body?: B
   path?: P
   query?: Q
+  /** Checked only: handlers read headers as they came. */
+  headers?: z.ZodType
 }
 
 export interface Input<B = undefined, P = undefined, Q = undefined> {
@@ -95,6 +97,7 @@ export async function readInput(
     requestId: requestIdOf(event, context),
     requestedAtMs,
   }
+  if (route.headers !== undefined) parse(route.headers, headers, 'headers', problems)
   if (problems.length > 0) {
     const what = problems.map(({ path, message }) => `${path} ${message}`).join('; ')
     throw new ServiceError('VALIDATION_ERROR', `The request does not fit: ${what}.`, { details: problems })

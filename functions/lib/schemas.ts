@@ -10,6 +10,8 @@ const identifier = printable(z.string({ error: 'must be text' }))
   .min(1, 'must not be empty')
   .refine(atMost(128), 'must have at most 128 characters')
   .refine((text) => text.trim() !== '', 'must not be blank')
+  // JSON Schema counts code points too (2020-12, validation, section 6.3.1).
+  .meta({ maxLength: 128 })
 
 export const IMAGE_FORMATS = ['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE'] as const
 
@@ -22,6 +24,7 @@ export const captureBody = z.object({
     .string({ error: 'must be text' })
     .refine((text) => !text.includes('\0'), 'must not hold NUL')
     .refine(atMost(1024), 'must have at most 1,024 characters')
+    .meta({ maxLength: 1024 })
     .nullish()
     .meta({ description: 'Stored with the picture and inside it.', example: 'Microplate capture' }),
   quality: z
@@ -39,18 +42,31 @@ export const captureBody = z.object({
     }),
 })
 
+/** Makes a capture that is sent again the same one (draft-ietf-httpapi-idempotency-key-header). */
+export const captureHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters')
+    .optional()
+    .meta({ description: 'The same key gives the same picture: it is taken once.', example: 'plate-42' }),
+})
+
 /** Numbers in paths and queries arrive as text. */
 const count = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, 'must be a whole number')
     .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
 
 const time = z
   .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time as in 2024-01-15T10:30:00Z')
-  .transform((text) => new Date(text).toISOString())
+  .refine((text) => !Number.isNaN(Date.parse(text)), {
+    error: 'must be a time as in 2024-01-15T10:30:00Z',
+    abort: true,
+  })
+  .overwrite((text) => new Date(text).toISOString())
+  .meta({ format: 'date-time' })
 
 export const imagePath = z.object({
   filename: z
@@ -64,9 +80,16 @@ export const imageQuery = z.object({
   download: z.string().optional().meta({ description: '1: as a file to save.' }),
 })
 
+/** Conditional and range requests (RFC 9110 sections 13 and 14); one that cannot be read is passed over. */
+export const imageHeaders = z.object({
+  range: z.string().optional().meta({ description: 'One range of bytes.', example: 'bytes=0-1023' }),
+  'if-none-match': z.string().optional().meta({ description: 'ETag of the copy that the caller has.' }),
+  'if-range': z.string().optional().meta({ description: 'ETag that the range is of.' }),
+})
+
 const selection = {
-  sample_no: z.string().optional(),
-  submission_no: z.string().optional(),
+  sample_no: z.string().optional().meta({ description: 'Exactly this sample.' }),
+  submission_no: z.string().optional().meta({ description: 'Exactly this submission.' }),
   text: z.string().optional().meta({ description: 'Part of the description.' }),
   from: time.optional().meta({ description: 'Taken at or after.' }),
   to: time.optional().meta({ description: 'Taken before.' }),
@@ -79,9 +102,16 @@ export const listQuery = z.object({
   cursor: z.string().max(200).optional().meta({ description: 'next_cursor of the page before.' }),
 })
 
-const viewSize = { w: count(16, 8192).optional(), h: count(16, 8192).optional(), q: count(1, 100).optional() }
+const viewSize = {
+  w: count(16, 8192).optional().meta({ description: "Width in pixels; the camera's own where left out." }),
+  h: count(16, 8192).optional().meta({ description: "Height in pixels; the camera's own where left out." }),
+  q: count(1, 100).optional().meta({ description: 'JPEG quality.' }),
+}
 export const snapshotQuery = z.object(viewSize)
-export const streamQuery = z.object({ ...viewSize, fps: count(1, 120).default(10) })
+export const streamQuery = z.object({
+  ...viewSize,
+  fps: count(1, 120).default(10).meta({ description: 'At most so many a second.' }),
+})
 
 export const pinBody = z.object({ pinned: z.boolean({ error: 'must be true or false' }) })
 export const controlsBody = z
@@ -90,6 +120,9 @@ export const controlsBody = z
     z.number({ error: 'must be a number' }),
   )
   .refine((controls) => Object.keys(controls).length > 0, 'must name a control, as in {"exposure_us": 20000}')
+  .meta({ minProperties: 1, example: { exposure_us: 20_000 } })
+
+export const docsPath = z.object({ file: z.string().meta({ example: 'swagger-ui.css' }) })
 
 export const channelQuery = z.object({
   channel: z.enum(['capture', 'status'], { error: 'must be capture or status' }).default('capture'),

@@ -1,0 +1,12 @@
+import { documentationOperations } from './lib/api/status-operations.ts'
+import { readPageFile } from './lib/docs/files.ts'
+import { http, Reply } from './lib/http.ts'
+import { notModified } from './lib/http-caching.ts'
+
+/** A script or style sheet of /docs. Throws NOT_FOUND. */
+export const handler = http(documentationOperations.docsFile, async ({ path, headers }) => {
+  const { bytes, contentType, etag } = await readPageFile(path.file)
+  const described = { etag, 'cache-control': 'no-cache' }
+  if (notModified(headers, etag)) return new Reply(304, '', described)
+  return new Reply(200, bytes, { ...described, 'content-type': contentType })
+})
