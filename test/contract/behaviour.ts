@@ -1,8 +1,9 @@
 /** What every host keeps: the same requests, the same answers. */
 import { once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { bearer, token } from '../support/service.ts'
+import { assertDescribed, problemOf } from './conformance.ts'
 import type { Host } from './hosts.ts'
 
 interface Message {
@@ -21,6 +22,9 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
       authorized = await bearer()
     }, 90_000)
     afterAll(() => host.stop())
+    /** What came over WebSockets and is not in /asyncapi.json. */
+    const undescribed: string[] = []
+    afterEach(() => expect(undescribed).toEqual([]))
 
     const call = async (
       method: string,
@@ -38,6 +42,7 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
       const bytes = Buffer.from(await response.arrayBuffer())
+      assertDescribed(method, path, { status: response.status, headers: response.headers, body: bytes })
       const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
       return {
         status: response.status,
@@ -55,7 +60,11 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
         protocols,
       )
       const messages: Message[] = []
-      socket.on('message', (data) => messages.push(JSON.parse(data.toString())))
+      socket.on('message', (data) => {
+        const message = JSON.parse(data.toString()) as Message
+        messages.push(message)
+        undescribed.push(...problemOf(channel, message))
+      })
       await once(socket, 'open')
       return { socket, messages }
     }
@@ -71,6 +80,26 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
         const { status, json } = await call('GET', path, { anonymous: true })
         expect(status).toBe(200)
         expect(json).toHaveProperty(path === '/' ? 'service' : 'success')
+      })
+      it('describes itself, for programs and for people', async () => {
+        const openApi = (await call('GET', '/openapi.json', { anonymous: true })).json
+        const asyncApi = (await call('GET', '/asyncapi.json', { anonymous: true })).json
+        expect([openApi, asyncApi]).toMatchObject([{ openapi: '3.1.1' }, { asyncapi: '3.0.0' }])
+        const page = await call('GET', '/docs', { anonymous: true })
+        expect(page.status).toBe(200)
+        const files = [...page.bytes.toString().matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)]
+        expect(files.length).toBeGreaterThan(3)
+        for (const [, file] of files) {
+          const { status, headers } = await call('GET', file as string, { anonymous: true })
+          expect([file, status]).toEqual([file, 200])
+          const etag = headers.get('etag') as string
+          const again = await call('GET', file as string, {
+            anonymous: true,
+            headers: { 'if-none-match': etag },
+          })
+          expect(again.status).toBe(304)
+        }
+        expect((await call('GET', '/docs/package.json', { anonymous: true })).status).toBe(404)
       })
       it('GET /metrics is Prometheus text', async () => {
         const { status, bytes } = await call('GET', '/metrics', { anonymous: true })

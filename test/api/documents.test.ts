@@ -1,0 +1,115 @@
+/** The API's documents: well-formed by their official schemas, whole by the route table, true by their own examples. */
+import asyncApiSchemas from '@asyncapi/specs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { expect, it } from 'vitest'
+import { asyncApiDocument } from '../../functions/lib/api/asyncapi-document.ts'
+import { clientMessages } from '../../functions/lib/api/messages.ts'
+import { openApiDocument } from '../../functions/lib/api/openapi-document.ts'
+import { operations } from '../../functions/lib/api/operations.ts'
+import { ERRORS } from '../../runtime/errors.ts'
+import { readRoutes } from '../../runtime/gateway/routes.ts'
+import { ROOT } from '../support/root.ts'
+
+interface OperationObject {
+  operationId: string
+  security: object[]
+  responses: Record<string, { $ref?: string }>
+}
+interface ErrorResponse {
+  content: { 'application/json': { schema: object; examples: Record<string, { value: object }> } }
+}
+
+const openApi = openApiDocument({ anonymousRead: false })
+const asyncApi = asyncApiDocument()
+const table = readRoutes(`${ROOT}/serverless.yml`)
+const operationsOf = (document: typeof openApi) =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation as OperationObject] as const,
+    ),
+  )
+
+it('OpenAPI: valid by the official schema of 3.1', async () => {
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate(structuredClone(openApi))
+  expect([valid, errors, validator.version]).toEqual([true, undefined, '3.1'])
+})
+
+it('AsyncAPI: valid by the official schema of 3.0.0', () => {
+  const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true, logger: false }))
+  const { $schema: _, ...schema } = asyncApiSchemas.schemasWithoutId['3.0.0'] as Record<string, unknown>
+  const validate = ajv.compile(schema)
+  validate(structuredClone(asyncApi))
+  expect(validate.errors).toBeNull()
+})
+
+it('OpenAPI: the routes of serverless.yml, each once, and no other', () => {
+  const documented = operationsOf(openApi)
+  expect(documented.map(([route]) => route).sort()).toEqual(
+    table.http.map(({ method, path }) => `${method} ${path}`).sort(),
+  )
+  const ids = documented.map(([, { operationId }]) => operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+it('AsyncAPI: clients may send the message types that serverless.yml has routes for', () => {
+  const routes = [...table.websocket.keys()].filter((key) => !key.startsWith('$'))
+  expect(Object.keys(clientMessages).sort()).toEqual(routes.sort())
+})
+
+it('OpenAPI: every error stands under its own status, with an example that fits', () => {
+  const ajv = addFormats.default(new Ajv2020({ strict: true, allowUnionTypes: true }))
+  for (const [route, { responses }] of operationsOf(openApi)) {
+    for (const [status, { $ref }] of Object.entries(responses)) {
+      if ($ref === undefined) continue
+      const name = $ref.replace('#/components/responses/', '')
+      const { schema, examples } = (openApi.components.responses[name] as unknown as ErrorResponse).content[
+        'application/json'
+      ]
+      expect(Object.keys(examples).join('.')).toBe(name)
+      for (const [code, { value }] of Object.entries(examples)) {
+        expect(ERRORS, route).toHaveProperty(code)
+        expect(ERRORS[code as keyof typeof ERRORS].status, `${route} ${code}`).toBe(Number(status))
+        expect(ajv.validate(schema, value), `${code}: ${ajv.errorsText()}`).toBe(true)
+      }
+    }
+  }
+})
+
+it('OpenAPI: a token is asked for as the handlers ask for it', () => {
+  for (const [route, { operationId, security }] of operationsOf(openApi)) {
+    const access = operations[operationId]?.access
+    const alternatives = access === 'public' ? [] : [{ bearer: [] }]
+    if (access !== 'public' && route.startsWith('GET ')) alternatives.push({ queryToken: [] } as never)
+    expect(security, route).toEqual(alternatives)
+  }
+  const open = new Map(operationsOf(openApiDocument({ anonymousRead: true })))
+  expect(open.get('GET /api/v1/capture/images')?.security).toContainEqual({})
+  expect(open.get('POST /api/v1/capture/test')?.security).toEqual([{ bearer: [] }])
+})
+
+it('every example of a field fits the field', () => {
+  for (const document of [openApi, asyncApi]) {
+    const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, logger: false }))
+    ajv.addSchema({ $id: 'document', ...document })
+    let count = 0
+    const visit = (value: unknown, pointer: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      const { examples } = value as { examples?: unknown }
+      if (Array.isArray(examples)) {
+        const validate = ajv.compile({ $ref: `document#${pointer}` })
+        for (const example of examples) {
+          count++
+          expect(validate(example), `${pointer}: ${ajv.errorsText(validate.errors)}`).toBe(true)
+        }
+      }
+      for (const [key, child] of Object.entries(value))
+        visit(child, `${pointer}/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
+    }
+    visit(document.components.schemas, '/components/schemas')
+    expect(count).toBeGreaterThan(30)
+  }
+})
