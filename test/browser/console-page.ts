@@ -39,15 +39,7 @@ export async function openConsole(
     ...options,
   })
   const page = await context.newPage()
-  const problems: string[] = []
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`)
-  })
-  page.on('request', (request) => {
-    const { protocol, host } = new URL(request.url())
-    if (protocol.startsWith('http') && host !== new URL(address).host) problems.push(`asked ${request.url()}`)
-  })
+  const problems = watchPage(page, address)
   const fragment = jwt === null ? '' : `#token=${jwt ?? (await token())}`
   await page.goto(`${address}/console/${fragment}`)
   if (jwt !== null) await page.locator('.pill[data-state="streaming"]').waitFor()
@@ -76,6 +68,20 @@ export async function openConsole(
       expect(problems.filter((problem) => expected === undefined || !expected.test(problem))).toEqual([])
     },
   }
+}
+
+/** Errors on the page's console, uncaught errors, and requests to other hosts, as they come. */
+export function watchPage(page: Page, address: string): string[] {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`)
+  })
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (protocol.startsWith('http') && host !== new URL(address).host) problems.push(`asked ${request.url()}`)
+  })
+  return problems
 }
 
 /** Sets the camera's controls behind the page's back: its faults, above all. */
