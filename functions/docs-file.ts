@@ -6,7 +6,7 @@ import { notModified } from './lib/http-caching.ts'
 /** A script or style sheet of /docs. Throws NOT_FOUND. */
 export const handler = http(documentationOperations.docsFile, async ({ path, headers }) => {
   const { bytes, contentType, etag } = await readPageFile(path.file)
-  const described = { etag, 'cache-control': 'no-cache' }
+  const described = { 'content-type': contentType, etag, 'cache-control': 'no-cache' }
   if (notModified(headers, etag)) return new Reply(304, '', described)
-  return new Reply(200, bytes, { ...described, 'content-type': contentType })
+  return new Reply(200, bytes, described)
 })

@@ -118,6 +118,8 @@ describe('npm run package', () => {
       const picture = readFileSync(join(root, 'tmp/captures', body.data.image_data.filename))
       expect(picture.length).toBe(body.data.image_data.file_size)
       expect(picture.readUInt16BE(0)).toBe(0xffd8)
+      for (const path of ['/docs', '/docs/page.js', '/docs/swagger-ui-bundle.js', '/openapi.json'])
+        expect([path, (await fetch(address + path)).status]).toEqual([path, 200])
     } finally {
       child.kill('SIGTERM')
     }

@@ -30,7 +30,7 @@ const SECURITY_SCHEMES = {
 const REQUEST_ID = {
   name: 'X-Request-Id',
   in: 'header',
-  description: 'An identifier of the caller’s own, which answer and log then have.',
+  description: "An identifier of the caller's own, which answer and log then have.",
   schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,128}$' },
 }
 
@@ -97,9 +97,12 @@ function security({ access, route }: Operation, anonymousRead: boolean) {
 function parameters(place: 'path' | 'query' | 'header', fields: z.ZodObject | undefined) {
   return Object.entries(fields?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = fieldSchema(field as z.ZodType)
-    return { name, in: place, required: place === 'path', description, schema }
+    return { name: place === 'header' ? inTitleCase(name) : name, in: place, required: place === 'path', description, schema }
   })
 }
+
+/** `idempotency-key`, as it arrives, is written Idempotency-Key. */
+const inTitleCase = (header: string) => header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
 
 function requestBody(operationId: string, body: z.ZodType, schemas: SchemaCollection) {
   return {
