@@ -235,7 +235,11 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
       })
       it('reports a camera that hangs with CAPTURE_TIMEOUT, and goes on after', async () => {
         await call('PATCH', '/api/v1/camera/controls', { body: { fault_hang_ms: 6_500 } })
-        expect(await capture()).toMatchObject({ status: 504, json: { error: { code: 'CAPTURE_TIMEOUT' } } })
+        const timedOut = { status: 504, json: { error: { code: 'CAPTURE_TIMEOUT' } } }
+        expect(await Promise.all([capture(), call('POST', '/api/v1/capture/test')])).toMatchObject([
+          timedOut,
+          timedOut,
+        ])
         expect(await call('GET', '/api/v1/capture/health', { anonymous: true })).toMatchObject({
           status: 200,
           json: { success: true },
