@@ -40,6 +40,7 @@ async function demo(): Promise<void> {
 Vision Capture Service, demo on the ${config.camera.source} camera. Pictures go to ${config.storage.folder}
 
   Console   ${service.address}/console/#token=${token}
+  API       ${service.address}/docs#token=${token}
             (the token is good for ${TOKEN_LIFE})
 
 Three calls to try in another terminal:

@@ -97,7 +97,13 @@ function security({ access, route }: Operation, anonymousRead: boolean) {
 function parameters(place: 'path' | 'query' | 'header', fields: z.ZodObject | undefined) {
   return Object.entries(fields?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = fieldSchema(field as z.ZodType)
-    return { name: place === 'header' ? inTitleCase(name) : name, in: place, required: place === 'path', description, schema }
+    return {
+      name: place === 'header' ? inTitleCase(name) : name,
+      in: place,
+      required: place === 'path',
+      description,
+      schema,
+    }
   })
 }
 
