@@ -1,7 +1,8 @@
 /** The whole service on a camera of the machine, called from the host. */
-import { bearer, JWT_SECRET, untilReady } from '../../support/service.ts'
+import { JWT_SECRET, token, untilReady } from '../../support/service.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Program } from '../machine/program.ts'
+import type { Webcams } from '../webcam/webcams.ts'
 
 const START_TIMEOUT_MS = 90_000
 
@@ -19,6 +20,16 @@ export interface DeviceService {
   /** The stored bytes of a picture. */
   picture(filename: string): Promise<Buffer>
   ready(): Promise<void>
+}
+
+/** A machine with a service on the first of two vivids, and one on the webcam `front`. */
+export interface Cameras {
+  machine: Machine
+  webcams: Webcams
+  vivid: DeviceService
+  webcam: DeviceService
+  /** Shared by the host and the machine. */
+  folder: string
 }
 
 /** Starts it on a guest port that the machine forwards; ready() waits until a capture would work. */
@@ -46,7 +57,7 @@ export async function startService(
   })
   await program.printed(/"address":"http:[^"]+"/, START_TIMEOUT_MS)
   const address = `http://127.0.0.1:${machine.forwardedPort(guestPort)}`
-  const headers = await bearer()
+  const headers = { authorization: `Bearer ${await token({}, '1h')}` }
   const answer = async (response: Response): Promise<Answer> => ({
     status: response.status,
     body: await response.json(),
