@@ -1,11 +1,11 @@
-import { asyncApiDocument } from './lib/api/asyncapi-document.ts'
 import { documentationOperations } from './lib/api/status-operations.ts'
 import { http, Reply } from './lib/http.ts'
 
-/** Made when first asked for, as /openapi.json is. */
 let document: string | undefined
 
-export const handler = http(documentationOperations.asyncapi, () => {
+/** The document is loaded and made when first asked for, as /openapi.json is. */
+export const handler = http(documentationOperations.asyncapi, async () => {
+  const { asyncApiDocument } = await import('./lib/api/asyncapi-document.ts')
   document ??= JSON.stringify(asyncApiDocument())
   return new Reply(200, document, { 'content-type': 'application/json; charset=utf-8' })
 })

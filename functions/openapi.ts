@@ -1,13 +1,20 @@
-import { openApiDocument } from './lib/api/openapi-document.ts'
 import { documentationOperations } from './lib/api/status-operations.ts'
 import { http, Reply } from './lib/http.ts'
 
-/** Made when first asked for: it takes tens of milliseconds, and a start should not. */
 const documents = new Map<boolean, string>()
 
-export const handler = http(documentationOperations.openapi, (_input, { config }) => {
-  const { anonymousRead } = config.auth
+/** Loaded and made when first asked for: together some 50 ms, which a start should not take. */
+async function documentFor(anonymousRead: boolean): Promise<string> {
+  const { openApiDocument } = await import('./lib/api/openapi-document.ts')
   const document = documents.get(anonymousRead) ?? JSON.stringify(openApiDocument({ anonymousRead }))
   documents.set(anonymousRead, document)
-  return new Reply(200, document, { 'content-type': 'application/json; charset=utf-8' })
-})
+  return document
+}
+
+export const handler = http(
+  documentationOperations.openapi,
+  async (_input, { config }) =>
+    new Reply(200, await documentFor(config.auth.anonymousRead), {
+      'content-type': 'application/json; charset=utf-8',
+    }),
+)
