@@ -10,22 +10,39 @@ const reference = (id: string) => ({ $ref: `#/components/schemas/${id}` })
 export class SchemaCollection {
   readonly #requests = new Map<z.ZodType, string>()
   readonly #answers = new Map(models)
+  readonly #wanted: JsonSchema[] = []
 
   /** Gives back the reference to it; one that has a name already keeps it. */
   addAnswer(id: string, schema: z.ZodType): JsonSchema {
     const name = this.#answers.get(schema) ?? id
     this.#answers.set(schema, name)
-    return reference(name)
+    return this.#want(name)
   }
 
   addRequest(id: string, schema: z.ZodType): JsonSchema {
     this.#requests.set(schema, id)
-    return reference(id)
+    return this.#want(id)
   }
 
-  /** For `components/schemas`. */
+  #want(id: string): JsonSchema {
+    const wanted = reference(id)
+    this.#wanted.push(wanted)
+    return wanted
+  }
+
+  /** For `components/schemas`: what was added, and the models that it refers to. */
   toComponents(): Record<string, JsonSchema> {
-    return { ...toJsonSchemas(this.#answers, 'output'), ...toJsonSchemas(this.#requests, 'input') }
+    const all = { ...toJsonSchemas(this.#answers, 'output'), ...toJsonSchemas(this.#requests, 'input') }
+    const reached = new Set<string>()
+    const reach = (schema: unknown): void => {
+      for (const [, id] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+        if (id === undefined || reached.has(id)) continue
+        reached.add(id)
+        reach(all[id])
+      }
+    }
+    reach(this.#wanted)
+    return Object.fromEntries(Object.entries(all).filter(([id]) => reached.has(id)))
   }
 }
 
