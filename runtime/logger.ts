@@ -49,6 +49,11 @@ export function configureLogger({ level, file, maxSizeMb, maxFiles }: Config['lo
   Object.assign(logger, { console: both })
 }
 
+/** For programs whose standard output is their answer. */
+export function logToStandardError(): void {
+  Object.assign(logger, { console: new Console(process.stderr, process.stderr) })
+}
+
 function tee(terminal: NodeJS.WriteStream, file: RotatingFileStream): Writable {
   return new Writable({
     write(chunk, _encoding, done) {

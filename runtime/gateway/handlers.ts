@@ -22,11 +22,13 @@ export async function loadFunctions(table: RouteTable): Promise<Map<FunctionEntr
     ...table.websocket.values(),
     ...table.schedules.map((schedule) => schedule.entry),
   ])
-  const loaded = await Promise.all([...entries].map(load))
-  return new Map(loaded.map(({ entry, loaded: withHandler }) => [entry, withHandler]))
+  return new Map(
+    await Promise.all([...entries].map(async (entry) => [entry, await loadFunction(entry)] as const)),
+  )
 }
 
-async function load(entry: FunctionEntry) {
+/** Imports one handler. Throws RouteError that names function, line and remedy. */
+export async function loadFunction(entry: FunctionEntry): Promise<LoadedFunction> {
   const where = `function ${entry.name} (line ${entry.line})`
   const extension = EXTENSIONS.find((candidate) => existsSync(entry.modulePath + candidate))
   if (extension === undefined) {
@@ -47,7 +49,7 @@ async function load(entry: FunctionEntry) {
       `${where}: ${file} has no function "${entry.exportName}"; export it or correct its handler`,
     )
   }
-  return { entry, loaded: { ...entry, handler: handler as Handler } }
+  return { ...entry, handler: handler as Handler }
 }
 
 /** Runs a handler. Rejects with HANDLER_TIMEOUT when it takes longer than `timeout` in serverless.yml; it is not killed. */

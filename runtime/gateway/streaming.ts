@@ -12,6 +12,11 @@ export interface StreamMetadata {
   cookies?: string[]
 }
 
+/** What a streaming handler is given: it begins once, with status and headers. */
+export interface ResponseStream extends Writable {
+  begin(metadata: StreamMetadata): void
+}
+
 export function isStreaming(handler: Handler): boolean {
   return (handler as unknown as Record<symbol, unknown>)[STREAMING] === 'response'
 }
@@ -22,7 +27,7 @@ export function defineAwsLambda(): void {
     awslambda: {
       streamifyResponse: (handler: Handler) => Object.assign(handler, { [STREAMING]: 'response' }),
       HttpResponseStream: {
-        from(stream: HttpStream, metadata: StreamMetadata) {
+        from(stream: ResponseStream, metadata: StreamMetadata) {
           stream.begin(metadata)
           return stream
         },
@@ -35,7 +40,7 @@ export function defineAwsLambda(): void {
  * Writes straight to the client: a write is done when the client's socket took it, so a slow client slows the handler.
  * Destroyed when the client goes away, and after the headers of a HEAD request.
  */
-export class HttpStream extends Writable {
+export class HttpStream extends Writable implements ResponseStream {
   /** The response began: from here on no error body can be sent. */
   begun = false
   readonly #response: ServerResponse
