@@ -40,7 +40,7 @@ export function stream<Q extends Schema = undefined>(
   const unsupported = http(route, () => {
     throw new ServiceError(
       'NOT_SUPPORTED_HERE',
-      'This host cannot stream a response: use the device runtime (npm start), or /api/v1/stream/snapshot.',
+      'This host cannot stream a response: the device runtime (npm start) can, and npm run invoke.',
     )
   })
   // Other libraries put things of their own into this global.

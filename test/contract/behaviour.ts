@@ -1,8 +1,9 @@
 /** What every host keeps: the same requests, the same answers. */
 import { once } from 'node:events'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, type RunnerTestCase } from 'vitest'
 import { WebSocket } from 'ws'
 import { bearer, token } from '../support/service.ts'
+import { printCaseCount } from './case-count.ts'
 import { assertDescribed, problemOf } from './conformance.ts'
 import type { Host } from './hosts.ts'
 
@@ -13,7 +14,12 @@ interface Message {
 }
 type Json = Record<string, never> & { success?: boolean; error?: { code: string }; data?: never }
 
-export function hostBehaviour(name: string, start: () => Promise<Host>): void {
+/** `ownCases` adds what this host alone has. Prints how many cases the host passed. */
+export function hostBehaviour(
+  name: string,
+  start: () => Promise<Host>,
+  ownCases?: (host: () => Host) => void,
+): void {
   describe(`host contract: ${name}`, () => {
     let host: Host
     let authorized: { authorization: string }
@@ -21,10 +27,17 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
       host = await start()
       authorized = await bearer()
     }, 90_000)
-    afterAll(() => host.stop())
+    const cases: RunnerTestCase[] = []
+    afterAll(() => {
+      printCaseCount(name, cases)
+      return host.stop()
+    })
     /** What came over WebSockets and is not in /asyncapi.json. */
     const undescribed: string[] = []
-    afterEach(() => expect(undescribed).toEqual([]))
+    afterEach(({ task }) => {
+      cases.push(task)
+      expect(undescribed).toEqual([])
+    })
 
     const call = async (
       method: string,
@@ -261,6 +274,11 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
           await response.body?.cancel()
         }
       })
+      it('exports a ZIP, or says plainly that this host cannot', async () => {
+        const { status, bytes, json } = await call('GET', '/api/v1/capture/export')
+        if (!host.can.stream) expect([status, json.error?.code]).toEqual([501, 'NOT_SUPPORTED_HERE'])
+        else expect([status, bytes.subarray(0, 4).toString('latin1')]).toEqual([200, 'PK\x03\x04'])
+      })
     })
 
     describe('methods and preflight', () => {
@@ -359,5 +377,7 @@ export function hostBehaviour(name: string, start: () => Promise<Host>): void {
         expect((await call('GET', `/api/v1/capture/image/${filename}`)).status).toBe(404)
       })
     })
+
+    ownCases?.(() => host)
   })
 }

@@ -1,12 +1,15 @@
 /** The hosts that the same handlers run under, each started for real on loopback. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/root.ts'
 import { startProcess, testSettings, untilReady } from '../support/service.ts'
 
 export interface Host {
   name: string
   http: string
+  /** Where Lambda's own API is served: POST {lambda}/2015-03-31/functions/{name}/invocations. */
+  lambda?: string
   /** The WebSocket address of a channel. */
   socket(channel: string): string
   can: {
@@ -40,16 +43,16 @@ export async function deviceRuntime(): Promise<Host> {
   }
 }
 
-const [HTTP_PORT, SOCKET_PORT, LAMBDA_PORT] = [26407, 26408, 26409]
 const SETTINGS = { CAPTURE_TIMEOUT: '5' }
 
 /** serverless offline, as npm run offline starts it. */
 export async function serverlessOffline(): Promise<Host> {
+  const [httpPort, socketPort, lambdaPort] = [await freePort(), await freePort(), await freePort()]
   const { settings, remove } = testSettings({
     ...SETTINGS,
-    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${SOCKET_PORT}`,
+    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${socketPort}`,
   })
-  const ports = ['--httpPort', HTTP_PORT, '--websocketPort', SOCKET_PORT, '--lambdaPort', LAMBDA_PORT].map(
+  const ports = ['--httpPort', httpPort, '--websocketPort', socketPort, '--lambdaPort', lambdaPort].map(
     String,
   )
   const bin = join(ROOT, 'node_modules/.bin')
@@ -61,14 +64,15 @@ export async function serverlessOffline(): Promise<Host> {
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
-  const http = `http://127.0.0.1:${HTTP_PORT}`
+  const http = `http://127.0.0.1:${httpPort}`
   await untilReady(http, 60_000).catch((error) => {
     throw new Error(`serverless offline is not ready: ${error.message}\n${output}`)
   })
   return {
     name: 'serverless offline',
     http,
-    socket: (channel) => `ws://127.0.0.1:${SOCKET_PORT}/?channel=${channel}`,
+    lambda: `http://127.0.0.1:${lambdaPort}`,
+    socket: (channel) => `ws://127.0.0.1:${socketPort}/?channel=${channel}`,
     can: {
       stream: false,
       preflight: true,
