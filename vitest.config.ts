@@ -6,6 +6,7 @@ export default defineConfig({
     // Suites that need a system package have their own commands (see package.json).
     exclude: [
       'test/contract/serverless-offline.test.ts',
+      'test/hosts/**',
       'test/deploy/archive.test.ts',
       'test/device/**',
       'test/captures/disk/**',

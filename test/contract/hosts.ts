@@ -22,9 +22,9 @@ export interface Host {
   stop(): Promise<void>
 }
 
-/** npm start, as a process of its own. */
-export async function deviceRuntime(): Promise<Host> {
-  const service = await startProcess({ ...SETTINGS, LOG_LEVEL: 'INFO' })
+/** npm start, as a process of its own; `root` is the checkout that it runs. */
+export async function deviceRuntime(root = ROOT): Promise<Host> {
+  const service = await startProcess({ ...SETTINGS, LOG_LEVEL: 'INFO' }, { root })
   return {
     name: 'device runtime',
     http: service.address,
@@ -46,7 +46,7 @@ export async function deviceRuntime(): Promise<Host> {
 const SETTINGS = { CAPTURE_TIMEOUT: '5' }
 
 /** serverless offline, as npm run offline starts it. */
-export async function serverlessOffline(): Promise<Host> {
+export async function serverlessOffline(root = ROOT): Promise<Host> {
   const [httpPort, socketPort, lambdaPort] = [await freePort(), await freePort(), await freePort()]
   const { settings, remove } = testSettings({
     ...SETTINGS,
@@ -55,9 +55,9 @@ export async function serverlessOffline(): Promise<Host> {
   const ports = ['--httpPort', httpPort, '--websocketPort', socketPort, '--lambdaPort', lambdaPort].map(
     String,
   )
-  const bin = join(ROOT, 'node_modules/.bin')
+  const bin = join(root, 'node_modules/.bin')
   const child = spawn(join(bin, 'serverless'), ['offline', ...ports], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, ...settings, PATH: `${bin}:${process.env.PATH}` },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

@@ -62,10 +62,10 @@ export async function startHere(overrides: Record<string, string> = {}) {
 /** The service as a process of its own, as `npm start` runs it. */
 export async function startProcess(
   overrides: Record<string, string> = {},
-  options: { awaitReady?: boolean } = {},
+  options: { awaitReady?: boolean; root?: string } = {},
 ) {
   const { settings, folder, remove } = testSettings({ LOG_LEVEL: 'INFO', ...overrides })
-  const child = spawn(process.execPath, [join(ROOT, 'runtime/start.mjs')], {
+  const child = spawn(process.execPath, [join(options.root ?? ROOT, 'runtime/start.mjs')], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
