@@ -1,6 +1,7 @@
 /** `npm run invoke`: one handler, one event, no server. Exit status 0, 1 for an error response, 2 for a bad command. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
@@ -39,33 +40,33 @@ async function openOutput(file: string): Promise<WriteStream> {
   } catch (error) {
     throw new UsageError(`--output cannot be written: ${(error as Error).message}`)
   }
+  // Told of where the file is ended.
+  stream.on('error', () => {})
   return stream
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = readCommand()
-  const { event: file, data, token, anonymous, output, help } = values
+  const { event: eventFile, data, token, anonymous, output, help } = values
   if (help) {
     process.stdout.write(USAGE)
     return 0
   }
   if (positionals.length > 1) throw new UsageError(`One function at a time.\n\n${USAGE}`)
-  if (file !== undefined && data !== undefined)
+  if (eventFile !== undefined && data !== undefined)
     throw new UsageError(`--event or --data, not both.\n\n${USAGE}`)
   if (token !== undefined && anonymous) throw new UsageError(`--token or --anonymous, not both.\n\n${USAGE}`)
   const target = findFunction(SERVERLESS_FILE, positionals[0])
-  const event = file === undefined ? eventFromData(target, data ?? '{}') : eventFromFile(target, file)
+  const event =
+    eventFile === undefined ? eventFromData(target, data ?? '{}') : eventFromFile(target, eventFile)
   const config = loadConfig({ LOG_LEVEL: 'WARNING', ...process.env })
   // Loaded now, so that a mistyped command is answered at once.
   const [{ authorize }, { runOnce }] = await Promise.all([import('./authorize.ts'), import('./run.ts')])
   const authorized = anonymous ? event : await authorize(event, config.auth, token)
-  const answer = await runOnce(
-    target,
-    authorized,
-    config,
-    output === undefined ? undefined : await openOutput(output),
-  )
+  const file = output === undefined ? undefined : await openOutput(output)
+  const answer = await runOnce(target, authorized, config, file)
   process.stdout.write(toText(answer, output))
+  if (file !== undefined) await finished(file.end())
   return isError(answer) ? EXIT_ERROR_RESPONSE : 0
 }
 

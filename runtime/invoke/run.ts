@@ -1,6 +1,6 @@
 /** One invocation with the settings' camera and captures, opened as the service opens them, and closed after it. */
-import { once } from 'node:events'
 import { existsSync, type WriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Camera } from '../camera/port.ts'
 import { catalogueFile, lockFolder } from '../captures/catalogue-database.ts'
@@ -35,7 +35,7 @@ export interface Answer {
 const SQLITE_BUSY = 5
 
 /**
- * The body goes to `output` too, which is ended. Throws a plain sentence where another process uses the captures folder, and
+ * The body goes to `output` too. Throws a plain sentence where another process uses the captures folder, and
  * whatever the handler throws.
  */
 export async function runOnce(
@@ -62,7 +62,6 @@ export async function runOnce(
     const answer = isStreaming(fn.handler)
       ? await runStreaming(fn, event, output)
       : await run(fn, event, output)
-    if (output !== undefined) await once(output.end(), 'finish')
     return { ...answer, messages }
   } finally {
     await device.close()
@@ -124,11 +123,9 @@ async function runStreaming(
   output?: WriteStream,
 ): Promise<WithoutMessages> {
   const stream = new BodyStream(output)
-  const finished = once(stream, 'finish')
   const complete = async () => {
     await fn.handler(event, stream, new InvocationContext(fn, newRequestId()))
-    stream.end()
-    await finished
+    await finished(stream.end())
   }
   const inTime = new AbortController()
   const timeout = delay(fn.timeoutMs, 'timeout' as const, { signal: inTime.signal })

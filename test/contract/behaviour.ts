@@ -362,7 +362,7 @@ export function hostBehaviour(
         const [error] = (await once(socket, 'error')) as [Error]
         expect(error.message).toMatch(/40[13]|502/)
       })
-      it.runIf(name === 'device runtime')('takes the token as a subprotocol', async () => {
+      it('takes the token as a subprotocol', async () => {
         const { socket } = await connect('capture', ['bearer', await token()])
         expect(socket.protocol).toBe('bearer')
         socket.close()

@@ -127,6 +127,15 @@ describe('npm run invoke', { timeout: TIMEOUT_MS }, () => {
     }
   })
 
+  it('goes without a token where only the auth service can sign one', async () => {
+    const keySet = { JWT_ALGORITHM: 'RS256', JWT_JWKS_FILE: join(test.folder, 'keys.json') }
+    const health = await invoke(['health'], keySet)
+    expect([health.status, health.answer.statusCode]).toEqual([0, 200])
+    expect(health.errors).toContain('--token')
+    const guarded = await invoke(['status'], keySet)
+    expect([guarded.status, guarded.answer.body.error.code]).toEqual([1, 'INVALID_TOKEN'])
+  })
+
   it('refuses bad settings as npm start does', async () => {
     const { status, errors } = await invoke(['health'], { CAMERA_FPS: 'many' })
     expect(status).toBe(78)
