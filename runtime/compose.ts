@@ -23,7 +23,10 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
   camera.onChange(noteCameraChange)
   camera.start()
   const captures = await openCaptures({ camera, ...config.capture, ...config.storage, software: SOFTWARE })
-  const view = openLiveView(camera, { maxViewers: config.capture.streamMaxViewers })
+  const view = openLiveView(camera, {
+    maxViewers: config.capture.streamMaxViewers,
+    noCapture: () => captures.idle(),
+  })
   const connections = openConnections({
     maxConnections: config.websocket.maxConnections,
     transport: transport ?? managementApi(config.websocket.connectionsEndpoint),

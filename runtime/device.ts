@@ -126,6 +126,8 @@ export interface Captures {
   take(request: CaptureRequest, onProgress?: (progress: CaptureProgress) => void): Promise<CaptureData>
   /** A capture is running. */
   readonly capturing: boolean
+  /** Resolves when no capture runs or waits. */
+  idle(): Promise<void>
   readonly lastCaptureAt: string | null
   stats(): Promise<CaptureStats>
   storage(): StorageStatus

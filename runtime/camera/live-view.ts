@@ -1,6 +1,6 @@
 /**
- * The live view: each distinct size and quality is encoded once per frame, however many watch, and one encoding runs at a time,
- * so that a capture's never queues behind many; nothing runs while nobody watches.
+ * The live view: each distinct size and quality is encoded once per frame, however many watch; nothing runs while nobody
+ * watches. Captures come first: one encoding runs at a time, and none begins while a capture runs.
  */
 import { monotonicMs } from '../clock.ts'
 import type { LiveView, ViewOptions } from '../device.ts'
@@ -16,9 +16,17 @@ const FAULT_PAUSE_MS = 250
 const FRAME_TIMEOUT_MS = 5_000
 /** A view shows the newest picture there is and proves nothing: only what queued for longer than this is passed over. */
 const MAX_AGE_MS = 2_000
+/** Where captures follow each other without a pause, the view goes on at this pace: far from where it would count as frozen. */
+const LONGEST_HOLD_MS = 200
 const NONE = -1
 
-export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: number }): LiveView {
+export interface LiveViewOptions {
+  maxViewers: number
+  /** Resolves when no capture runs. */
+  noCapture(): Promise<void>
+}
+
+export function openLiveView(camera: Camera, { maxViewers, noCapture }: LiveViewOptions): LiveView {
   const viewers = new Set<AbortController>()
   /** Encodings of the newest frame, by size and quality: whoever asks for the same waits for the same. */
   let newest = { sequence: NONE, exposedAtMs: 0, encodings: new Map<string, Promise<Buffer>>() }
@@ -27,6 +35,7 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
   let nextFrame: Promise<Frame> | null = null
 
   const encode = (frame: Frame, options: ViewOptions): Promise<Buffer> => {
+    if (keepsBytes(frame, options)) return Promise.resolve(frame.data)
     const { sequence, exposedAtMs } = frame
     // A camera that was opened again counts from the start: its sequence alone does not tell frames apart.
     if (sequence !== newest.sequence || exposedAtMs !== newest.exposedAtMs)
@@ -34,12 +43,14 @@ export function openLiveView(camera: Camera, { maxViewers }: { maxViewers: numbe
     const key = `${options.widthPx}x${options.heightPx}q${options.quality}`
     const known = newest.encodings.get(key)
     if (known) return known
-    const encoding = lastEncoding.then(() => encodeView(frame, options))
+    const encoding = lastEncoding.then(holdForCapture).then(() => encodeView(frame, options))
     newest.encodings.set(key, encoding)
     // Its failure belongs to those who wait for it, who may have left.
     lastEncoding = encoding.catch(() => {})
     return encoding
   }
+  const holdForCapture = () =>
+    Promise.race([noCapture(), new Promise((resolve) => setTimeout(resolve, LONGEST_HOLD_MS).unref())])
   const sharedFrame = (): Promise<Frame> => {
     const timeout = AbortSignal.timeout(FRAME_TIMEOUT_MS)
     nextFrame ??= camera
@@ -107,13 +118,15 @@ function untilNextTickMs(fps: number): number {
   return Math.ceil(intervalMs - (monotonicMs() % intervalMs))
 }
 
-/** The camera's own bytes where neither size nor quality is asked for. */
+/** The camera's own bytes go out where neither size nor quality is asked for. */
+function keepsBytes({ pixelFormat }: Frame, { widthPx, heightPx, quality }: ViewOptions): boolean {
+  return widthPx === null && heightPx === null && quality === null && pixelFormat === 'MJPEG'
+}
+
 async function encodeView(frame: Frame, { widthPx, heightPx, quality }: ViewOptions): Promise<Buffer> {
-  const resized = widthPx !== null || heightPx !== null
-  if (!resized && quality === null && frame.pixelFormat === 'MJPEG') return frame.data
   liveEncodingsTotal.inc()
   const picture = toSharp(frame)
-  if (resized)
+  if (widthPx !== null || heightPx !== null)
     picture.resize(widthPx, heightPx, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: true })
   return picture.jpeg({ quality: quality ?? DEFAULT_QUALITY, optimiseCoding: false }).toBuffer()
 }

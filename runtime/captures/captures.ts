@@ -88,6 +88,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     get capturing() {
       return queue.running
     },
+    idle: () => queue.idle(),
     get lastCaptureAt() {
       return lastCaptureAt
     },

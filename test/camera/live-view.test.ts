@@ -5,10 +5,13 @@ import { openLiveView } from '../../runtime/camera/live-view.ts'
 import type { Camera } from '../../runtime/camera/port.ts'
 import { simulatedDriver } from '../../runtime/camera/simulated/driver.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
+import { liveEncodingsTotal } from '../../runtime/metrics.ts'
 import { pictureTime } from './picture-time.ts'
 
 const NATIVE = { widthPx: null, heightPx: null, quality: null }
 const SMALL = { widthPx: 168, heightPx: null, quality: 70 }
+
+const noCapture = () => Promise.resolve()
 
 let camera: SupervisedCamera | undefined
 afterEach(() => camera?.close())
@@ -46,7 +49,7 @@ async function take(pictures: AsyncIterable<Buffer>, count: number): Promise<Buf
 describe('the live view', () => {
   it("gives the camera's own bytes at native size, and scales where a size is asked for", async () => {
     const { counted } = await openCamera()
-    const view = openLiveView(counted, { maxViewers: 5 })
+    const view = openLiveView(counted, { maxViewers: 5, noCapture })
     const signal = new AbortController().signal
     const [native, small] = await Promise.all([
       take(view.watch({ ...NATIVE, fps: 30, signal }), 3),
@@ -64,15 +67,36 @@ describe('the live view', () => {
   it('encodes a frame once for all who ask for the same', async () => {
     const { counted } = await openCamera()
     const held = await counted.frame({ notBeforeMs: 0, signal: AbortSignal.timeout(10_000) })
-    const view = openLiveView({ ...counted, frame: async () => held }, { maxViewers: 5 })
+    const view = openLiveView({ ...counted, frame: async () => held }, { maxViewers: 5, noCapture })
     const ask = () => view.snapshot({ ...SMALL, notBeforeMs: 0, signal: AbortSignal.timeout(10_000) })
     const [first, second] = await Promise.all([ask(), ask()])
     expect(first).toBe(second)
   })
 
+  it('begins no encoding while a capture runs, and goes on when it has ended', async () => {
+    const { counted } = await openCamera()
+    const capture = Promise.withResolvers<void>()
+    const view = openLiveView(counted, { maxViewers: 5, noCapture: () => capture.promise })
+    const encodings = async () => (await liveEncodingsTotal.get()).values[0]?.value ?? 0
+    const before = await encodings()
+    const watched = take(view.watch({ ...SMALL, fps: 30, signal: AbortSignal.timeout(20_000) }), 2)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await encodings()).toBe(before)
+    capture.resolve()
+    await watched
+    expect(await encodings()).toBeGreaterThanOrEqual(before + 2)
+  })
+
+  it('goes on, if slower, while one capture follows the other', async () => {
+    const { counted } = await openCamera()
+    const view = openLiveView(counted, { maxViewers: 5, noCapture: () => new Promise(() => {}) })
+    const watched = take(view.watch({ ...SMALL, fps: 30, signal: AbortSignal.timeout(20_000) }), 3)
+    expect(await watched).toHaveLength(3)
+  })
+
   it('asks the camera for nothing while nobody watches, and once for all who do', async () => {
     const { counted, asked } = await openCamera()
-    const view = openLiveView(counted, { maxViewers: 20 })
+    const view = openLiveView(counted, { maxViewers: 20, noCapture })
     const leaving = new AbortController()
     const signal = leaving.signal
     await Promise.all(Array.from({ length: 10 }, () => take(view.watch({ ...SMALL, fps: 1000, signal }), 5)))
@@ -85,7 +109,7 @@ describe('the live view', () => {
 
   it('buffers nothing for a slow viewer: the next picture is a new one', async () => {
     const { counted } = await openCamera()
-    const view = openLiveView(counted, { maxViewers: 5 })
+    const view = openLiveView(counted, { maxViewers: 5, noCapture })
     const pictures = view.watch({ ...NATIVE, fps: 30, signal: AbortSignal.timeout(20_000) })
     const watching = pictures[Symbol.asyncIterator]()
     await watching.next()
@@ -98,7 +122,7 @@ describe('the live view', () => {
 
   it('refuses one viewer too many, and stop() ends them all', async () => {
     const { counted } = await openCamera()
-    const view = openLiveView(counted, { maxViewers: 2 })
+    const view = openLiveView(counted, { maxViewers: 2, noCapture })
     const signal = new AbortController().signal
     const viewers = [0, 1].map(() => view.watch({ ...NATIVE, fps: 30, signal })[Symbol.asyncIterator]())
     await Promise.all(viewers.map((viewer) => viewer.next()))
@@ -116,7 +140,7 @@ describe('the live view', () => {
 
   it('goes on when the camera is back', async () => {
     const { counted, controls } = await openCamera()
-    const view = openLiveView(counted, { maxViewers: 2 })
+    const view = openLiveView(counted, { maxViewers: 2, noCapture })
     const watching = view
       .watch({ ...NATIVE, fps: 30, signal: AbortSignal.timeout(20_000) })
       [Symbol.asyncIterator]()

@@ -10,6 +10,8 @@ import { signOut, token } from './session.ts'
 
 const LOG_LENGTH = 300
 const READINESS_INTERVAL_MS = 15_000
+/** What comes so often that it would push what matters out of the log. */
+const NO_NEWS: ServiceEvent['type'][] = ['heartbeat', 'capture_progress']
 
 export interface LogEntry {
   id: number
@@ -93,7 +95,7 @@ async function listen(signal: AbortSignal): Promise<void> {
 let logged = 0
 
 function receive(event: ServiceEvent): void {
-  const isNews = event.type !== 'heartbeat' && !(event.type === 'status_update' && isKnown(event.data))
+  const isNews = !NO_NEWS.includes(event.type) && !(event.type === 'status_update' && isKnown(event.data))
   switch (event.type) {
     case 'connected':
       connection.value = { state: 'open' }
