@@ -3,6 +3,8 @@ import { toServiceError } from '../errors.ts'
 import type { CameraControls, CameraStatus } from './port.ts'
 
 const CHECK_INTERVAL_MS = 5_000
+/** The faults of the simulated camera and of vivid are brought about once, not wished for. */
+const FAULT = /^(fault|inject)_/
 
 type Drift = CameraStatus['drift']
 
@@ -10,7 +12,10 @@ export interface DriftWatch {
   /** Sets every wanted control on a camera just opened, and begins to watch. A refused one is drift, never an error. */
   apply(controls: CameraControls | undefined): Promise<void>
   current(): Drift
-  /** The same controls, whose set() also becomes what is wanted from now on. */
+  /**
+   * The same controls; what is set through them is wanted from now on, until the service ends. A control that an automatic mode takes
+   * over by that is wanted no more.
+   */
   remembering(controls: CameraControls): CameraControls
   stop(): void
 }
@@ -33,9 +38,13 @@ export function watchDrift(settings: Record<string, number>, onChange: () => voi
     if (changed) onChange()
   }
 
+  const watch = (controls: CameraControls) => {
+    clearInterval(timer)
+    timer = setInterval(() => compare(controls).catch(toServiceError), CHECK_INTERVAL_MS).unref()
+  }
+
   return {
     async apply(controls) {
-      if (wanted.size === 0) return
       if (controls === undefined) {
         drift = [...wanted].map(([name, value]) => ({ name, wanted: value, actual: null }))
         return
@@ -44,15 +53,25 @@ export function watchDrift(settings: Record<string, number>, onChange: () => voi
         // What was refused is seen by comparing; a camera that is gone ends its session by itself.
         await controls.set(name, value).catch(toServiceError)
       }
+      if (wanted.size === 0) return
       await compare(controls)
-      timer = setInterval(() => compare(controls).catch(toServiceError), CHECK_INTERVAL_MS).unref()
+      watch(controls)
     },
     current: () => drift,
     remembering: (controls) => ({
       list: () => controls.list(),
       async set(name, value) {
+        const before = await controls.list()
         const control = await controls.set(name, value)
-        if (wanted.has(name)) wanted.set(name, control.value)
+        if (FAULT.test(name)) return control
+        const ruled = new Set(
+          (await controls.list()).filter(({ active }) => !active).map((other) => other.name),
+        )
+        for (const other of before) if (other.active && ruled.has(other.name)) wanted.delete(other.name)
+        // Last, as it was set: the order tells which of a mode and what it rules is meant.
+        wanted.delete(name)
+        wanted.set(name, control.value)
+        watch(controls)
         return control
       },
     }),
