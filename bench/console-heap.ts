@@ -8,7 +8,7 @@ import type { Section } from './report.ts'
 const MINUTES = 30
 const MINUTE_MS = 60_000
 /** The first minutes fill caches that stay: compiled code, the list of recent pictures. */
-const SETTLED_AFTER_MINUTES = 5
+const SETTLED_AFTER_MINUTES = 10
 const REPORTED_EVERY_MINUTES = 5
 const MEBIBYTE = 2 ** 20
 

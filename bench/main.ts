@@ -12,6 +12,8 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
   fanout: () => import('./fanout.ts'),
   start: () => import('./start.ts'),
   catalogue: () => import('./catalogue.ts'),
+  v4l2: () => import('./v4l2.ts'),
+  viewers: () => import('./viewers.ts'),
   'console-load': () => import('./console-load.ts'),
   'console-heap': () => import('./console-heap.ts'),
 }
