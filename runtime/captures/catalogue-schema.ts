@@ -1,7 +1,7 @@
 /** The catalogue's tables, as steps that only ever go forward; PRAGMA user_version counts them. */
 import type { DatabaseSync } from 'node:sqlite'
 
-const MIGRATIONS = [
+export const MIGRATIONS = [
   `
   CREATE TABLE captures (
     id INTEGER PRIMARY KEY,
@@ -43,15 +43,20 @@ const MIGRATIONS = [
   `,
 ]
 
-/** Brings the database to this version in one transaction each. Throws where a newer version of the service has written it. */
-export function migrate(database: DatabaseSync): void {
+/** The `code` of the error that a catalogue of a newer version is refused with. */
+export const NEWER_CATALOGUE = 'ERR_NEWER_CATALOGUE'
+
+/**
+ * Brings the database to this version, one transaction a step: a step that fails leaves it as the steps before left it, and the
+ * version of the service that it belongs to can go on with it. Throws where a newer version of the service has written it.
+ */
+export function migrate(database: DatabaseSync, migrations: readonly string[] = MIGRATIONS): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
-  if (version > MIGRATIONS.length) {
-    throw new Error(
-      `the catalogue has version ${version}, and this service knows ${MIGRATIONS.length}: start the newer version of the service`,
-    )
+  if (version > migrations.length) {
+    const message = `it has version ${version}, and this service knows ${migrations.length}: start the newer version of the service, or restore a backup of before it`
+    throw Object.assign(new Error(message), { code: NEWER_CATALOGUE })
   }
-  for (const [index, statements] of MIGRATIONS.entries()) {
+  for (const [index, statements] of migrations.entries()) {
     if (index < version) continue
     database.exec('BEGIN IMMEDIATE')
     try {

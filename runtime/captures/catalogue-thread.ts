@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { ServiceError } from '../errors.ts'
 import type { Catalogue } from './catalogue.ts'
+import { NEWER_CATALOGUE } from './catalogue-schema.ts'
 import { storageError } from './storage-error.ts'
 
 /** Every method of Catalogue, as a promise; close() ends the thread. */
@@ -69,6 +70,13 @@ function catalogueError(
   folder: string,
 ): ServiceError {
   const cause = Object.assign(new Error(message), { code: systemCode })
+  const unusable = (reason: string) =>
+    new ServiceError(
+      'CAPTURE_FAILED',
+      `The catalogue in ${folder} could not be read or written: ${reason}.`,
+      { cause },
+    )
+  if (systemCode === NEWER_CATALOGUE) return unusable(message)
   if (sqliteCode === undefined) return storageError(cause, folder)
   if (sqliteCode === SQLITE_FULL) {
     const sentence = `${folder} is full: the catalogue could not be written. Free some space.`
@@ -79,10 +87,5 @@ function catalogueError(
     [SQLITE_CORRUPT]: 'it is damaged: stop the service and restore a backup (docs/RELIABILITY.md)',
     [SQLITE_NOTADB]: 'it is damaged: stop the service and restore a backup (docs/RELIABILITY.md)',
   }
-  const reason = reasons[sqliteCode] ?? 'check the disk (dmesg) and its permissions'
-  return new ServiceError(
-    'CAPTURE_FAILED',
-    `The catalogue in ${folder} could not be read or written: ${reason}.`,
-    { cause },
-  )
+  return unusable(reasons[sqliteCode] ?? 'check the disk (dmesg) and its permissions')
 }
