@@ -83,6 +83,28 @@ describe('by keyboard alone', () => {
     await page.locator('.result .facts', { hasText: 'SCAN-0002' }).waitFor()
   })
 
+  it('takes one picture of every code that a scanner types and ends with Enter, however fast', async () => {
+    const { page } = bench
+    const scans = ['0012345678905', 'PL-2611-0042/A', 'ตัวอย่าง-7']
+    for (const scan of scans) {
+      // The last press left the focus on a button.
+      await page.getByRole('button', { name: 'Plate outline' }).click()
+      // Keys without a pause between them, as a scanner that is a keyboard sends them.
+      await page.keyboard.type(scan, { delay: 0 })
+      await page.keyboard.press('Enter')
+      expect(await focused()).toEqual(['sample_no', ''])
+      await page.locator('.result .facts', { hasText: scan }).waitFor()
+    }
+    await page.goto(`${service.address}/console/#/gallery`)
+    const samples = () =>
+      page
+        .locator('.picture-card')
+        .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.sample))
+    await expect
+      .poll(async () => (await samples()).filter((sample) => scans.includes(sample ?? '')))
+      .toEqual(scans.toReversed())
+  })
+
   it('asks for the sample number, and takes nothing without one', async () => {
     const { page } = bench
     await page.keyboard.press('Enter')

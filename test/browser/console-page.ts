@@ -8,6 +8,7 @@ import { bearer, token } from '../support/service.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const TOUCH_PX = 44
 
 export interface ConsolePage {
   page: Page
@@ -17,6 +18,8 @@ export interface ConsolePage {
   problems: string[]
   /** What axe finds that is serious or critical. */
   axe(): Promise<string[]>
+  /** What can be pressed and is smaller than a finger in a glove: 44 px, as WCAG 2.5.5 (level AAA) asks. */
+  smallTargets(): Promise<string[]>
   /** Closes the page; fails when it had a problem that is not named here. */
   close(expected?: RegExp): Promise<void>
 }
@@ -63,6 +66,18 @@ export async function openConsole(
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
     },
+    smallTargets: () =>
+      page
+        .locator('button, a, input, select, summary')
+        .and(page.locator(':visible:not(.skip, .plate-corner)'))
+        .evaluateAll((elements, touchPx) => {
+          const small = elements.filter((element) => {
+            // A box to tick is as large as its label.
+            const { width, height } = (element.closest('label.choose') ?? element).getBoundingClientRect()
+            return width < touchPx || height < touchPx
+          })
+          return small.map(({ outerHTML }) => outerHTML)
+        }, TOUCH_PX),
     async close(expected) {
       await context.close()
       expect(problems.filter((problem) => expected === undefined || !expected.test(problem))).toEqual([])

@@ -50,18 +50,16 @@ describe.each([
         width,
       )
       expect(await opened.axe(), place).toEqual([])
-      // WCAG 2.5.8 asks for 24 px; gloves ask for more.
-      const small = await page
-        .locator('button:visible, .button:visible, .places a:visible')
-        .evaluateAll((elements) =>
-          elements
-            .filter(
-              (element) => !element.matches('.link, .skip') && element.getBoundingClientRect().height < 40,
-            )
-            .map((element) => element.outerHTML),
-        )
-      expect(small, place).toEqual([])
+      // With a mouse, a link in a line of text may be as high as the line.
+      const small = await opened.smallTargets()
+      expect(width === 360 ? small : small.filter((html) => !html.includes('class="link"')), place).toEqual(
+        [],
+      )
     }
+    await page.getByRole('button', { name: (locale === 'th-TH' ? th : en).menu.open }).click()
+    await page.locator('.menu').waitFor()
+    expect(await opened.axe()).toEqual([])
+    expect(await opened.smallTargets()).toEqual([])
     await opened.close()
   })
 

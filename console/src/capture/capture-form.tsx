@@ -132,12 +132,13 @@ function captureKeys(
 ): () => void {
   const onKey = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement
-    const isTaken = target.closest('input, select, textarea, button, a, summary, [tabindex], dialog') !== null
-    if (isTaken || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === ' ') {
+      // Whatever the space bar presses or scrolls keeps it.
+      if (target.closest('input, select, button, a, summary, [tabindex], dialog') !== null) return
       event.preventDefault()
       form.current?.requestSubmit()
-    } else if (event.key.length === 1) {
+    } else if (event.key.length === 1 && target.closest('input:not([type=range]), select, dialog') === null) {
       sample.current?.focus()
     }
   }

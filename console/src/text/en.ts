@@ -50,7 +50,7 @@ export const en = {
   live: {
     title: 'Live view',
     waiting: 'Waiting for the first picture',
-    frozen: 'Frozen: no new picture',
+    frozen: 'Frozen',
     frozenFor: (seconds: number) => `No new picture for ${seconds} s. What you see is old.`,
     pixels: 'Zoom to pixels',
     fullScreen: 'Full screen',

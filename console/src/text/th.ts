@@ -51,7 +51,7 @@ export const th: Texts = {
   live: {
     title: 'ภาพสด',
     waiting: 'กำลังรอภาพแรก',
-    frozen: 'ภาพหยุดนิ่ง: ไม่มีภาพใหม่',
+    frozen: 'ภาพหยุดนิ่ง',
     frozenFor: (seconds) => `ไม่มีภาพใหม่มา ${seconds} วินาทีแล้ว ภาพที่เห็นเป็นภาพเก่า`,
     pixels: 'ขยายถึงระดับพิกเซล',
     fullScreen: 'เต็มจอ',
