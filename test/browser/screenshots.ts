@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** `npm run screenshots`: every page of the console as it looks, wide and narrow, into docs/images. The console must be built. */
+/** `npm run screenshots`: every page of the console as it looks, wide and narrow, into docs/images. Needs fonts with Thai letters (package `fonts-noto-core`). */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -19,21 +19,28 @@ const NARROW: BrowserContextOptions = {
   hasTouch: true,
 }
 
+let samples = 0
+
 mkdirSync(FOLDER, { recursive: true })
 const service = await startProcess({ CAMERA_WIDTH: '1920', CAMERA_HEIGHT: '1080', CAMERA_FPS: '15' })
 const browser = await launchChromium()
 const client = createClient({ baseUrl: service.address, token: () => token({ sub: 'operator' }) })
 try {
-  const dark = await fillCatalogue()
+  const pair = await fillCatalogue()
   for (const [size, options] of [
     ['wide', WIDE],
     ['narrow', NARROW],
   ] as const)
-    await photographAll(size, options, dark)
+    await photographAll(size, options, pair)
 } finally {
   await browser.close()
   await service.stop()
   service.remove()
+}
+
+function nextSample(): string {
+  samples += 1
+  return `PL-2611-${String(samples).padStart(3, '0')}`
 }
 
 /** A morning's plates; gives back the names of a picture that was underexposed and of the one before it. */
@@ -41,9 +48,9 @@ async function fillCatalogue(): Promise<{ a: string; b: string }> {
   const names: string[] = []
   for (let plate = 1; plate <= PICTURES; plate++) {
     const underexposed = plate === PICTURES - 6
-    if (underexposed) await setControls({ exposure_us: 4_000 })
+    if (underexposed) await setControls({ exposure_us: 7_000 })
     const { image_data } = await client.capture({
-      sample_no: `PL-2611-${String(plate).padStart(3, '0')}`,
+      sample_no: nextSample(),
       submission_no: `SUB-${1180 + Math.ceil(plate / 8)}`,
       ...(plate % 3 === 0 ? { description: 'Dilution series' } : {}),
     })
@@ -66,6 +73,7 @@ async function photographAll(size: string, options: BrowserContextOptions, pair:
   await visit(page, 'gallery')
   for (const card of [1, 2]) await page.locator('.picture-card input').nth(card).check()
   await page.locator('.compare-bar').waitFor()
+  await page.evaluate(() => scrollTo(0, 0))
   await save(page, `gallery-${size}`)
   await visit(page, `picture/${pair.b}`)
   await save(page, `picture-${size}`)
@@ -76,17 +84,20 @@ async function photographAll(size: string, options: BrowserContextOptions, pair:
   await page.locator('.figures').waitFor()
   await save(page, `activity-${size}`)
   await visit(page, 'camera')
+  await page.locator('.plate-outline').waitFor()
   await page.getByRole('button', { name: 'Unlock Exposure time' }).click()
   await page.evaluate(() => scrollTo(0, 0))
   await save(page, `camera-${size}`)
 
   await visit(page, '')
-  await page.locator('.meter-bar').waitFor({ state: 'attached' })
+  await page.locator('.plate-outline').waitFor()
   await setControls({ fault_disconnect_ms: 8_000 })
   await page.locator('.frozen').waitFor()
-  await page.locator('[name=sample_no]').fill('PL-2611-030')
+  await page.locator('[name=sample_no]').fill(nextSample())
   await page.keyboard.press('Enter')
   await page.locator('.failure').waitFor()
+  // By now the view has been old for long enough to say since when.
+  await page.locator('.frozen', { hasText: ' s.' }).waitFor()
   await page.evaluate(() => scrollTo(0, 0))
   await save(page, `camera-gone-${size}`)
   await page.locator('.pill[data-state="streaming"]').waitFor({ timeout: 20_000 })
@@ -97,7 +108,7 @@ async function capturePage(options: BrowserContextOptions, name: string): Promis
   const page = await open(options)
   await page.locator('.meter-bar').waitFor({ state: 'attached' })
   await page.locator('[name=submission_no]').fill('SUB-1183')
-  await page.locator('[name=sample_no]').fill('PL-2611-029')
+  await page.locator('[name=sample_no]').fill(nextSample())
   await page.keyboard.press('Enter')
   await page.locator('.verdict').waitFor()
   await page.evaluate(() => scrollTo(0, 0))
