@@ -25,8 +25,8 @@ cp deploy/systemd/vision-capture.service "$root/etc/systemd/system/"
 
 settings="$root/etc/vision-capture/vision-capture.env"
 if [ ! -e "$settings" ]; then
-  # The unit sets these itself; what is left is for the lab to edit.
-  grep -v -E '^(JWT_SECRET|JWT_SECRET_FILE|CAPTURE_DIR|LOG_FILE)=' env.example | sed -E 's/^([A-Z0-9_]+=[^#]*[^# ]) +#.*$/\1/' > "$settings"
+  # The unit sets these itself; what is left is for the lab to edit. systemd takes a comment behind a value as part of it.
+  grep -v -E '^(JWT_SECRET|JWT_SECRET_FILE|CAPTURE_DIR|LOG_FILE)=' env.example | sed -E 's/^([A-Z0-9_]+=)([^#]*[^# ])? +#.*$/\1\2/' > "$settings"
   chmod 0640 "$settings"
 fi
 secret="$root/etc/vision-capture/jwt-secret"

@@ -30,7 +30,7 @@ export function hostBehaviour(
     const cases: RunnerTestCase[] = []
     afterAll(() => {
       printCaseCount(name, cases)
-      return host.stop()
+      return host?.stop()
     })
     /** What came over WebSockets and is not in /asyncapi.json. */
     const undescribed: string[] = []

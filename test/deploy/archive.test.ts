@@ -1,17 +1,32 @@
-/** The packaged archive in a root that holds nothing but Debian's minimal base: it starts and takes a picture. */
-import { spawn, spawnSync } from 'node:child_process'
+/** The packaged archive in a root that holds nothing but Debian's minimal base: installed, started as its unit says, updated. */
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hostBehaviour } from '../contract/behaviour.ts'
 import { ROOT } from '../support/root.ts'
-import { bearer, JWT_SECRET, untilReady } from '../support/service.ts'
+import { bearer, JWT_SECRET } from '../support/service.ts'
+import { install, packagedHost, startAsTheUnitSays } from './packaged-host.ts'
+import { readUnit } from './unit-file.ts'
 
 const DIST = join(ROOT, 'dist')
 const CACHE = join(ROOT, '.cache')
-const PORT = 16507
 const root = mkdtempSync(join(tmpdir(), 'chroot-'))
+let archiveName: string
+/** Files newer than this one were made by install.sh. */
+const marker = () => join(root, 'opt', 'unpacked')
 const needed = ['debootstrap', 'chroot', 'tar']
 
 function run(program: string, args: string[]): string {
@@ -41,8 +56,14 @@ beforeAll(() => {
   }
   run('tar', ['-xf', base, '-C', root])
   run('tar', ['-xzf', archive('linux-x64'), '-C', join(root, 'opt')])
+  run('mount', ['-t', 'proc', 'proc', join(root, 'proc')])
+  archiveName = readdirSync(join(root, 'opt'))[0] as string
+  writeFileSync(marker(), '')
 }, 600_000)
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(() => {
+  spawnSync('umount', [join(root, 'proc')])
+  rmSync(root, { recursive: true, force: true })
+})
 
 const archive = (target: string) => {
   const name = readdirSync(DIST).find((file) => file.endsWith(`-${target}.tar.gz`))
@@ -80,49 +101,82 @@ describe('npm run package', () => {
     expect(readFileSync(join(folder, node)).readUInt16LE(18)).toBe(183)
     rmSync(folder, { recursive: true })
   })
+})
 
-  it('captures a picture in a clean root', async () => {
-    const home = `/opt/${readdirSync(join(root, 'opt'))[0]}`
-    const environment = {
-      PATH: process.env.PATH,
-      HOST: '127.0.0.1',
-      PORT: String(PORT),
-      JWT_SECRET,
-      CAMERA_SOURCE: 'simulated',
-      CAPTURE_DIR: '/tmp/captures',
-      LOG_FILE: '',
-    }
-    const child = spawn('chroot', [root, `${home}/bin/node`, `${home}/runtime/start.mjs`], {
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+describe('install.sh', () => {
+  it('lays out program, unit, settings and secret where the unit looks for them, and touches nothing else', () => {
+    const before = run('find', [root, '-xdev', '-newer', marker(), '-not', '-type', 'd'])
+    expect(before).toBe('')
+    expect(install(root, archiveName)).toContain('/opt/vision-capture;')
+    const made = run('find', [
+      root,
+      '-xdev',
+      '-newer',
+      marker(),
+      '-not',
+      '-type',
+      'd',
+      '-not',
+      '-path',
+      '*/opt/*',
+    ])
+    expect(
+      made
+        .trim()
+        .split('\n')
+        .map((file) => file.slice(root.length))
+        .sort(),
+    ).toEqual([
+      '/etc/systemd/system/vision-capture.service',
+      '/etc/vision-capture/jwt-secret',
+      '/etc/vision-capture/vision-capture.env',
+    ])
+    const mode = (path: string) => statSync(join(root, path)).mode & 0o777
+    expect(mode('etc/vision-capture/jwt-secret')).toBe(0o600)
+    expect(mode('etc/vision-capture/vision-capture.env')).toBe(0o640)
+    expect(mode('opt/vision-capture/bin/node')).toBe(0o755)
+    const unit = readUnit(join(root, 'etc/systemd/system/vision-capture.service'))
+    for (const path of unit.last('ExecStart').split(' ')) expect(existsSync(join(root, path))).toBe(true)
+    expect(existsSync(join(root, unit.last('EnvironmentFile')))).toBe(true)
+    expect(existsSync(join(root, unit.last('LoadCredential').split(':')[1] as string))).toBe(true)
+  })
+
+  it('refuses a folder that is no unpacked archive', () => {
+    const { status, stderr } = spawnSync('sh', [join(ROOT, 'deploy/systemd/install.sh')], {
+      env: { PATH: process.env.PATH, DESTDIR: root },
+      encoding: 'utf8',
     })
-    const output: Buffer[] = []
-    child.stdout.on('data', (chunk) => output.push(chunk))
-    child.stderr.on('data', (chunk) => output.push(chunk))
-    const exited = new Promise((resolve) => child.once('exit', resolve))
-    try {
-      const address = `http://127.0.0.1:${PORT}`
-      await Promise.race([
-        untilReady(address, 60_000),
-        exited.then(() => Promise.reject(new Error(Buffer.concat(output).toString()))),
-      ])
+    expect([status, stderr]).toEqual([1, expect.stringContaining('npm run package')])
+  })
+
+  it('updates a version that is there: settings, secret, pictures and catalogue stay, and the old version is kept', async () => {
+    const settings = join(root, 'etc/vision-capture/vision-capture.env')
+    const first = await startAsTheUnitSays(root)
+    const capture = async (address: string) => {
       const response = await fetch(`${address}/api/v1/capture/image`, {
         method: 'POST',
         headers: { ...(await bearer()), 'content-type': 'application/json' },
-        body: '{"sample_no":"CHROOT"}',
+        body: '{"sample_no":"UPDATE"}',
       })
-      const body = (await response.json()) as {
-        data: { image_data: { filename: string; file_size: number } }
-      }
       expect(response.status).toBe(200)
-      const picture = readFileSync(join(root, 'tmp/captures', body.data.image_data.filename))
-      expect(picture.length).toBe(body.data.image_data.file_size)
-      expect(picture.readUInt16BE(0)).toBe(0xffd8)
-      for (const path of ['/docs', '/docs/page.js', '/docs/swagger-ui-bundle.js', '/openapi.json'])
-        expect([path, (await fetch(address + path)).status]).toEqual([path, 200])
-    } finally {
-      child.kill('SIGTERM')
+      return ((await response.json()) as { data: { image_data: { filename: string; file_size: number } } })
+        .data.image_data
     }
-    expect(await exited).toBe(0)
-  }, 120_000)
+    const { filename, file_size } = await capture(first.address)
+    expect(await first.stop()).toBe(0)
+    appendFileSync(settings, 'IMAGE_QUALITY=77\n')
+    install(root, archiveName)
+    expect(readFileSync(settings, 'utf8')).toContain('IMAGE_QUALITY=77')
+    expect(readFileSync(join(root, 'etc/vision-capture/jwt-secret'), 'utf8')).toBe(JWT_SECRET)
+    expect(existsSync(join(root, 'opt/vision-capture.old/bin/node'))).toBe(true)
+    const second = await startAsTheUnitSays(root)
+    const picture = await fetch(`${second.address}/api/v1/capture/image/${filename}`, {
+      headers: await bearer(),
+    })
+    expect((await picture.arrayBuffer()).byteLength).toBe(file_size)
+    expect((await capture(second.address)).filename).not.toBe(filename)
+    expect(await second.stop()).toBe(0)
+  })
 })
+
+hostBehaviour('packaged archive', () => packagedHost(root, { CAPTURE_TIMEOUT: '5' }))
