@@ -76,9 +76,11 @@ async function photographAll(size: string, options: BrowserContextOptions, pair:
   await page.evaluate(() => scrollTo(0, 0))
   await save(page, `gallery-${size}`)
   await visit(page, `picture/${pair.b}`)
+  await drawn(page, 1)
   await save(page, `picture-${size}`)
   await visit(page, `compare?a=${pair.a}&b=${pair.b}`)
   await page.getByRole('button', { name: '100%' }).click()
+  await drawn(page, 2)
   await save(page, `compare-${size}`)
   await visit(page, 'activity')
   await page.locator('.figures').waitFor()
@@ -126,6 +128,15 @@ async function open(options: BrowserContextOptions, jwt?: null): Promise<Page> {
 async function visit(page: Page, place: string): Promise<void> {
   await page.goto(`${service.address}/console/#/${place}`)
   await page.locator('main .card').first().waitFor()
+}
+
+/** Waits until so many stored pictures can be seen. */
+async function drawn(page: Page, count: number): Promise<void> {
+  const pictures = page.locator('.zoom-pane img')
+  await pictures.nth(count - 1).waitFor()
+  await pictures.evaluateAll((images) =>
+    Promise.all(images.map((each) => (each as HTMLImageElement).decode())),
+  )
 }
 
 /** As a PNG of 256 colours, a third of the size. */
