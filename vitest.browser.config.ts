@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/browser/*.test.ts'],
     globalSetup: ['test/browser/build-console.ts'],
-    fileParallelism: false,
+    // They wait more than they compute.
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 60_000,
   },
