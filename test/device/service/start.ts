@@ -2,7 +2,6 @@
 import { JWT_SECRET, token, untilReady } from '../../support/service.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Program } from '../machine/program.ts'
-import type { Webcams } from '../webcam/webcams.ts'
 
 const START_TIMEOUT_MS = 90_000
 
@@ -20,16 +19,6 @@ export interface DeviceService {
   /** The stored bytes of a picture. */
   picture(filename: string): Promise<Buffer>
   ready(): Promise<void>
-}
-
-/** A machine with a service on the first of two vivids, and one on the webcam `front`. */
-export interface Cameras {
-  machine: Machine
-  webcams: Webcams
-  vivid: DeviceService
-  webcam: DeviceService
-  /** Shared by the host and the machine. */
-  folder: string
 }
 
 /** Starts it on a guest port that the machine forwards; ready() waits until a capture would work. */
