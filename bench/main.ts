@@ -29,7 +29,9 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 const file = join(ROOT, 'docs/BENCHMARKS.md')
-for (const name of asked.length > 0 ? asked : Object.keys(BENCHMARKS).filter((name) => !NAMED_ONLY.includes(name))) {
+for (const name of asked.length > 0
+  ? asked
+  : Object.keys(BENCHMARKS).filter((name) => !NAMED_ONLY.includes(name))) {
   process.stdout.write(`${name}…\n`)
   const benchmark = await BENCHMARKS[name]?.()
   const text = section(name, (await benchmark?.run()) as Section)
