@@ -8,6 +8,7 @@ export default defineConfig({
       'test/contract/serverless-offline.test.ts',
       'test/hosts/**',
       'test/deploy/archive.test.ts',
+      'test/deploy/image.test.ts',
       'test/device/**',
       'test/captures/disk/**',
       'test/browser/**',

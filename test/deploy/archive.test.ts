@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -18,11 +17,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostBehaviour } from '../contract/behaviour.ts'
 import { ROOT } from '../support/root.ts'
 import { bearer, JWT_SECRET } from '../support/service.ts'
+import { minimalBase } from './minimal-base.ts'
 import { install, packagedHost, startAsTheUnitSays } from './packaged-host.ts'
 import { readUnit } from './unit-file.ts'
 
 const DIST = join(ROOT, 'dist')
-const CACHE = join(ROOT, '.cache')
 const root = mkdtempSync(join(tmpdir(), 'chroot-'))
 let archiveName: string
 /** Files newer than this one were made by install.sh. */
@@ -46,15 +45,7 @@ beforeAll(() => {
     throw new Error(`test:package needs ${missing.join(', ')}: apt-get install debootstrap coreutils tar`)
   if (process.getuid?.() !== 0) throw new Error('test:package needs root, for debootstrap and chroot')
   run('npm', ['run', '--silent', 'package'])
-  const base = join(CACHE, 'bookworm-minbase.tar')
-  if (!existsSync(base)) {
-    mkdirSync(CACHE, { recursive: true })
-    const made = join(root, 'base')
-    run('debootstrap', ['--variant=minbase', 'bookworm', made])
-    run('tar', ['-cf', base, '-C', made, '.'])
-    rmSync(made, { recursive: true })
-  }
-  run('tar', ['-xf', base, '-C', root])
+  run('tar', ['-xf', minimalBase(), '-C', root])
   run('tar', ['-xzf', archive('linux-x64'), '-C', join(root, 'opt')])
   run('mount', ['-t', 'proc', 'proc', join(root, 'proc')])
   archiveName = readdirSync(join(root, 'opt'))[0] as string
