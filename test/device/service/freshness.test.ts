@@ -16,7 +16,7 @@ import type { Answer, DeviceService } from './start.ts'
 const CAPTURES = 200
 const IDLE_MAX_MS = Number(process.env.IDLE_MAX_MS ?? 2_000)
 /** More short idle times than long ones: as many different ones in less time. */
-const IDLE_MS = Array.from({ length: CAPTURES }, () => Math.random() ** 2 * IDLE_MAX_MS)
+const IDLE_MS = Array.from({ length: CAPTURES }, () => Math.random() ** 3 * IDLE_MAX_MS)
 const TIMEOUT_MS = 300_000 + CAPTURES * (1_500 + IDLE_MAX_MS)
 
 interface Taken {
