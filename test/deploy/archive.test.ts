@@ -15,8 +15,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostBehaviour } from '../contract/behaviour.ts'
+import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/root.ts'
 import { bearer, JWT_SECRET } from '../support/service.ts'
+import { deployComponent, prepareDevice } from './greengrass-component.ts'
 import { minimalBase } from './minimal-base.ts'
 import { install, packagedHost, startAsTheUnitSays } from './packaged-host.ts'
 import { readUnit } from './unit-file.ts'
@@ -60,6 +62,23 @@ const archive = (target: string) => {
   const name = readdirSync(DIST).find((file) => file.endsWith(`-${target}.tar.gz`))
   if (name === undefined) throw new Error(`dist/ has no archive for ${target}`)
   return join(DIST, name)
+}
+
+async function capture(address: string) {
+  const response = await fetch(`${address}/api/v1/capture/image`, {
+    method: 'POST',
+    headers: { ...(await bearer()), 'content-type': 'application/json' },
+    body: '{"sample_no":"UPDATE"}',
+  })
+  expect(response.status).toBe(200)
+  const { data } = (await response.json()) as {
+    data: { image_data: { filename: string; file_size: number } }
+  }
+  return data.image_data
+}
+async function storedSize(address: string, filename: string): Promise<number> {
+  const picture = await fetch(`${address}/api/v1/capture/image/${filename}`, { headers: await bearer() })
+  return (await picture.arrayBuffer()).byteLength
 }
 
 describe('npm run package', () => {
@@ -143,16 +162,6 @@ describe('install.sh', () => {
   it('updates a version that is there: settings, secret, pictures and catalogue stay, and the old version is kept', async () => {
     const settings = join(root, 'etc/vision-capture/vision-capture.env')
     const first = await startAsTheUnitSays(root)
-    const capture = async (address: string) => {
-      const response = await fetch(`${address}/api/v1/capture/image`, {
-        method: 'POST',
-        headers: { ...(await bearer()), 'content-type': 'application/json' },
-        body: '{"sample_no":"UPDATE"}',
-      })
-      expect(response.status).toBe(200)
-      return ((await response.json()) as { data: { image_data: { filename: string; file_size: number } } })
-        .data.image_data
-    }
     const { filename, file_size } = await capture(first.address)
     expect(await first.stop()).toBe(0)
     appendFileSync(settings, 'IMAGE_QUALITY=77\n')
@@ -161,12 +170,25 @@ describe('install.sh', () => {
     expect(readFileSync(join(root, 'etc/vision-capture/jwt-secret'), 'utf8')).toBe(JWT_SECRET)
     expect(existsSync(join(root, 'opt/vision-capture.old/bin/node'))).toBe(true)
     const second = await startAsTheUnitSays(root)
-    const picture = await fetch(`${second.address}/api/v1/capture/image/${filename}`, {
-      headers: await bearer(),
-    })
-    expect((await picture.arrayBuffer()).byteLength).toBe(file_size)
+    expect(await storedSize(second.address, filename)).toBe(file_size)
     expect((await capture(second.address)).filename).not.toBe(filename)
     expect(await second.stop()).toBe(0)
+  })
+})
+
+describe('the Greengrass recipe', () => {
+  it('runs by its own steps, without root, and a deployment over a running one keeps pictures and catalogue', async () => {
+    rmSync(join(root, 'var/lib/vision-capture'), { recursive: true })
+    prepareDevice(root, archive('linux-x64'))
+    const merge = { host: '127.0.0.1', port: String(await freePort()), cameraSource: 'simulated' }
+    const first = await deployComponent(root, merge)
+    expect(Number(first.userId())).toBeGreaterThan(0)
+    const { filename, file_size } = await capture(first.address)
+    expect(await first.shutdown()).toEqual({ step: 0, service: 0 })
+    const second = await deployComponent(root, merge)
+    expect(await storedSize(second.address, filename)).toBe(file_size)
+    expect((await capture(second.address)).filename).not.toBe(filename)
+    expect(await second.shutdown()).toEqual({ step: 0, service: 0 })
   })
 })
 
