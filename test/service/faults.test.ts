@@ -1,6 +1,7 @@
 /** What goes wrong with a camera while the service runs, as a client sees it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -184,16 +185,22 @@ describe('a WebSocket client', () => {
 })
 
 describe('a stop', () => {
-  it('lets the running capture finish, closes sockets with 1001, and ends with status 0', async () => {
-    service = await startProcess({ CAMERA_SOURCE: 'simulated', CAPTURE_TIMEOUT: '2' })
+  it('lets the running capture finish, refuses new clients, closes sockets with 1001, and ends with status 0', async () => {
+    service = await startProcess({ CAMERA_SOURCE: 'simulated', CAPTURE_TIMEOUT: '5' })
     const { socket } = await watch()
     const closed = once(socket, 'close')
     await controls({ fault_hang_ms: 600_000 })
     const underWay = capture()
     await new Promise((resolve) => setTimeout(resolve, 200))
     const stopped = service.stop('SIGTERM')
-    expect((await underWay).status).toBe(504)
     expect((await closed)[0]).toBe(1001)
+    const port = Number(new URL(service.address).port)
+    const newClient = () => once(connect(port, '127.0.0.1'), 'connect').catch(({ code }) => code)
+    let answered = false
+    underWay.finally(() => (answered = true))
+    await expect.poll(newClient).toBe('ECONNREFUSED')
+    expect(answered).toBe(false)
+    expect((await underWay).status).toBe(504)
     expect(await stopped).toBe(0)
   }, 60_000)
 })
