@@ -38,13 +38,18 @@ export function watchDrift(settings: Record<string, number>, onChange: () => voi
     if (changed) onChange()
   }
 
+  /** Goes on where it runs: sets that follow each other closely must not put the comparison off. */
   const watch = (controls: CameraControls) => {
+    timer ??= setInterval(() => compare(controls).catch(toServiceError), CHECK_INTERVAL_MS).unref()
+  }
+  const stop = () => {
     clearInterval(timer)
-    timer = setInterval(() => compare(controls).catch(toServiceError), CHECK_INTERVAL_MS).unref()
+    timer = undefined
   }
 
   return {
     async apply(controls) {
+      stop()
       if (controls === undefined) {
         drift = [...wanted].map(([name, value]) => ({ name, wanted: value, actual: null }))
         return
@@ -61,9 +66,9 @@ export function watchDrift(settings: Record<string, number>, onChange: () => voi
     remembering: (controls) => ({
       list: () => controls.list(),
       async set(name, value) {
+        if (FAULT.test(name) && !wanted.has(name)) return controls.set(name, value)
         const before = await controls.list()
         const control = await controls.set(name, value)
-        if (FAULT.test(name)) return control
         const ruled = new Set(
           (await controls.list()).filter(({ active }) => !active).map((other) => other.name),
         )
@@ -75,6 +80,6 @@ export function watchDrift(settings: Record<string, number>, onChange: () => voi
         return control
       },
     }),
-    stop: () => clearInterval(timer),
+    stop,
   }
 }

@@ -96,4 +96,27 @@ describe('controls of a camera', () => {
     expect(second.values.fault_torn_percent).toBe(0)
     watch.stop()
   })
+
+  it('are compared while others are set again and again', async () => {
+    const watch = watchDrift({ brightness: 40 }, () => {})
+    const camera = webcam()
+    await watch.apply(camera)
+    camera.values.brightness = 10
+    for (let count = 0; count < 4; count++) {
+      await watch.remembering(camera).set('exposure_us', 30 + count)
+      await vi.advanceTimersByTimeAsync(2_000)
+    }
+    expect(watch.current()).toEqual([{ name: 'brightness', wanted: 40, actual: 10 }])
+    watch.stop()
+  })
+
+  it('that inject a fault by the settings are ended by a set', async () => {
+    const watch = watchDrift({ fault_torn_percent: 50 }, () => {})
+    const camera = webcam()
+    await watch.apply(camera)
+    await watch.remembering(camera).set('fault_torn_percent', 0)
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(watch.current()).toEqual([])
+    watch.stop()
+  })
 })
