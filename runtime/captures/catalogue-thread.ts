@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { ServiceError } from '../errors.ts'
 import type { Catalogue } from './catalogue.ts'
 import { NEWER_CATALOGUE } from './catalogue-schema.ts'
+import { SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB } from './sqlite-codes.ts'
 import { storageError } from './storage-error.ts'
 
 /** Every method of Catalogue, as a promise; close() ends the thread. */
@@ -20,12 +21,6 @@ export interface Answer {
   value?: unknown
   error?: { message: string; systemCode: string | undefined; sqliteCode: number | undefined }
 }
-
-/** Result codes of SQLite (sqlite.org/rescode.html). */
-const SQLITE_BUSY = 5
-const SQLITE_CORRUPT = 11
-const SQLITE_FULL = 13
-const SQLITE_NOTADB = 26
 
 /** `onOpened` is called when a database was opened, at start or because the folder was replaced. */
 export function startCatalogue(folder: string, onOpened: () => void): CatalogueThread {

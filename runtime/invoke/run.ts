@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Camera } from '../camera/port.ts'
 import { catalogueFile, lockFolder } from '../captures/catalogue-database.ts'
+import { SQLITE_BUSY } from '../captures/sqlite-codes.ts'
 import { openDevice } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { type Device, provideDevice } from '../device.ts'
@@ -30,9 +31,6 @@ export interface Answer {
   /** What was sent to WebSocket clients, in order. */
   messages: { type: string }[]
 }
-
-/** SQLite's result code for a lock that another process holds (sqlite3.h). */
-const SQLITE_BUSY = 5
 
 /**
  * The body goes to `output` too. Throws a plain sentence where another process uses the captures folder, and
