@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Device } from '../runtime/device.ts'
-import { ServiceError } from '../runtime/errors.ts'
+import { captureTimeout } from '../runtime/errors.ts'
 import { viewOperations } from './lib/api/camera-operations.ts'
 import { http, type Input, Reply } from './lib/http.ts'
 import type { snapshotQuery } from './lib/schemas.ts'
@@ -15,12 +15,7 @@ export async function snapshot(
   const size = { widthPx: w ?? null, heightPx: h ?? null, quality: q ?? null }
   const jpeg = await view
     .snapshot({ ...size, notBeforeMs: requestedAtMs, signal: timeout })
-    .catch((error) => {
-      if (!timeout.aborted) throw error
-      throw new ServiceError('CAPTURE_TIMEOUT', 'The camera gave no frame in time (CAPTURE_TIMEOUT).', {
-        cause: error,
-      })
-    })
+    .catch(captureTimeout(timeout, () => 'The camera gave no frame in time (CAPTURE_TIMEOUT).'))
   return new Reply(200, jpeg, {
     'content-type': 'image/jpeg',
     'cache-control': 'no-store',

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../runtime/clock.ts'
 import type { Device } from '../runtime/device.ts'
-import { ServiceError } from '../runtime/errors.ts'
+import { captureTimeout } from '../runtime/errors.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'
 import { http, type Input } from './lib/http.ts'
 
@@ -10,16 +10,10 @@ const TEST_TIMEOUT_MS = 5_000
 /** Takes one fresh frame and throws it away. Throws what a capture would. */
 export async function testCamera({ requestedAtMs }: Input, { camera, captures, config }: Device) {
   const timeout = AbortSignal.timeout(TEST_TIMEOUT_MS)
-  const frame = await camera.frame({ notBeforeMs: requestedAtMs, signal: timeout }).catch((error) => {
-    if (!timeout.aborted) throw error
-    throw new ServiceError(
-      'CAPTURE_TIMEOUT',
-      `The camera gave no fresh frame in ${TEST_TIMEOUT_MS / 1000} s.`,
-      {
-        cause: error,
-      },
-    )
-  })
+  const sentence = () => `The camera gave no fresh frame in ${TEST_TIMEOUT_MS / 1000} s.`
+  const frame = await camera
+    .frame({ notBeforeMs: requestedAtMs, signal: timeout })
+    .catch(captureTimeout(timeout, sentence))
   return {
     success: true,
     message: 'Camera test successful',

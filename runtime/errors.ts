@@ -73,3 +73,11 @@ export function toServiceError(thrown: unknown): ServiceError {
     { cause: thrown },
   )
 }
+
+/** For the catch() of a wait for a frame: CAPTURE_TIMEOUT with this sentence where the signal ended it, else the error itself. */
+export function captureTimeout(timeout: AbortSignal, sentence: () => string) {
+  return (error: unknown): never => {
+    if (!timeout.aborted) throw error
+    throw new ServiceError('CAPTURE_TIMEOUT', sentence(), { cause: error })
+  }
+}

@@ -4,7 +4,7 @@
  */
 import { monotonicMs } from '../clock.ts'
 import type { LiveView, ViewOptions } from '../device.ts'
-import { ServiceError } from '../errors.ts'
+import { captureTimeout, ServiceError } from '../errors.ts'
 import { liveEncodingsTotal, viewersOpen } from '../metrics.ts'
 import { toSharp } from './pixels.ts'
 import type { Camera, Frame } from './port.ts'
@@ -55,12 +55,7 @@ export function openLiveView(camera: Camera, { maxViewers, noCapture }: LiveView
     const timeout = AbortSignal.timeout(FRAME_TIMEOUT_MS)
     nextFrame ??= camera
       .frame({ notBeforeMs: monotonicMs() - MAX_AGE_MS, signal: timeout })
-      .catch((error) => {
-        if (!timeout.aborted) throw error
-        throw new ServiceError('CAPTURE_TIMEOUT', 'The camera gives no frames; check its cable and power.', {
-          cause: error,
-        })
-      })
+      .catch(captureTimeout(timeout, () => 'The camera gives no frames; check its cable and power.'))
       .finally(() => {
         nextFrame = null
       })

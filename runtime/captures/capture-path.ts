@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { Camera, Frame } from '../camera/port.ts'
 import { monotonicMs, toIso } from '../clock.ts'
 import type { CaptureData, CaptureProgress, CaptureRequest, FreshnessReceipt } from '../device.ts'
-import { ServiceError, toServiceError } from '../errors.ts'
+import { captureTimeout, toServiceError } from '../errors.ts'
 import { capturesTotal, frameAgeSeconds } from '../metrics.ts'
 import type { Intent, Picture } from './catalogue-rows.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
@@ -117,19 +117,15 @@ async function freshFrame(
   abandoned: AbortSignal,
 ): Promise<Frame> {
   const timeout = AbortSignal.timeout(timeoutMs)
-  try {
-    const frame = await camera.frame({
-      notBeforeMs: requestedAtMs,
-      signal: AbortSignal.any([timeout, abandoned]),
-    })
-    frameAgeSeconds.observe((frame.exposedAtMs - requestedAtMs) / 1000)
-    return frame
-  } catch (error) {
-    if (!timeout.aborted) throw error
+  const sentence = () => {
     const { errorMessage } = camera.status()
-    const message = `The camera gave no frame within ${timeoutMs / 1000} s (CAPTURE_TIMEOUT)${errorMessage === null ? '; check its cable and power.' : `: ${errorMessage}`}`
-    throw new ServiceError('CAPTURE_TIMEOUT', message, { cause: error })
+    return `The camera gave no frame within ${timeoutMs / 1000} s (CAPTURE_TIMEOUT)${errorMessage === null ? '; check its cable and power.' : `: ${errorMessage}`}`
   }
+  const frame = await camera
+    .frame({ notBeforeMs: requestedAtMs, signal: AbortSignal.any([timeout, abandoned]) })
+    .catch(captureTimeout(timeout, sentence))
+  frameAgeSeconds.observe((frame.exposedAtMs - requestedAtMs) / 1000)
+  return frame
 }
 
 /**
