@@ -1,4 +1,4 @@
-import { documentationOperations } from './lib/api/status-operations.ts'
+import { documentationOperations } from './lib/api/documentation-operations.ts'
 import { readPageFile } from './lib/docs/files.ts'
 import { http, Reply } from './lib/http.ts'
 import { notModified } from './lib/http-caching.ts'

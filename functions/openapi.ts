@@ -1,4 +1,4 @@
-import { documentationOperations } from './lib/api/status-operations.ts'
+import { documentationOperations } from './lib/api/documentation-operations.ts'
 import { http, Reply } from './lib/http.ts'
 
 const documents = new Map<boolean, string>()

@@ -1,5 +1,5 @@
 import { SERVICE_NAME, VERSION } from '../runtime/version.ts'
-import { documentationOperations } from './lib/api/status-operations.ts'
+import { documentationOperations } from './lib/api/documentation-operations.ts'
 import { http, Reply } from './lib/http.ts'
 
 const LINKS = {

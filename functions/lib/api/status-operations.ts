@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { docsPath } from '../schemas.ts'
 import { captureStats } from './capture-models.ts'
 import type { Operation } from './operation.ts'
 import {
@@ -7,7 +6,6 @@ import {
   health,
   readiness,
   serviceHealth,
-  serviceLinks,
   serviceStatus,
   systemHealth,
 } from './status-models.ts'
@@ -84,63 +82,5 @@ export const statusOperations = {
     tag: 'Status',
     summary: 'Metrics for Prometheus',
     responses: { 200: { description: 'Text exposition format.', body: { mediaTypes: ['text/plain'] } } },
-  },
-} satisfies Record<string, Operation>
-
-/** The addresses that describe the others. */
-export const documentationOperations = {
-  root: {
-    route: 'GET /',
-    access: 'public',
-    tag: 'Documentation',
-    summary: 'The service, by name',
-    responses: {
-      200: { description: 'For programs.', body: serviceLinks },
-      302: { description: 'For browsers (Accept: text/html): to the console.', headers: ['Location'] },
-    },
-  },
-  openapi: {
-    route: 'GET /openapi.json',
-    access: 'public',
-    tag: 'Documentation',
-    summary: 'The routes, as OpenAPI 3.1',
-    responses: {
-      200: { description: 'The document.', body: z.looseObject({ openapi: z.literal('3.1.1') }) },
-    },
-  },
-  asyncapi: {
-    route: 'GET /asyncapi.json',
-    access: 'public',
-    tag: 'Documentation',
-    summary: 'The WebSocket messages, as AsyncAPI 3',
-    responses: {
-      200: { description: 'The document.', body: z.looseObject({ asyncapi: z.literal('3.0.0') }) },
-    },
-  },
-  docs: {
-    route: 'GET /docs',
-    access: 'public',
-    tag: 'Documentation',
-    summary: 'The routes as a page to try them on',
-    responses: { 200: { description: 'The page.', body: { mediaTypes: ['text/html'] } } },
-  },
-  docsFile: {
-    route: 'GET /docs/{file}',
-    access: 'public',
-    tag: 'Documentation',
-    summary: "The page's own files",
-    path: docsPath,
-    responses: {
-      200: {
-        description: 'The file.',
-        body: { mediaTypes: ['text/css', 'text/javascript', 'image/png'] },
-        headers: ['ETag', 'Cache-Control'],
-      },
-      304: {
-        description: 'The copy that If-None-Match names is the file.',
-        headers: ['ETag', 'Cache-Control'],
-      },
-    },
-    errors: ['NOT_FOUND'],
   },
 } satisfies Record<string, Operation>
