@@ -2,8 +2,11 @@
 import type { Machine } from '../machine/machine.ts'
 import { connectWebcams, type Tell } from './tell.ts'
 
-/** What bootMachine() is to load and forward for startWebcams(). */
-export const WEBCAM_MODULES = ['uvcvideo', 'vhci_hcd']
+/**
+ * What bootMachine() is to load and forward for startWebcams(). The virtual controller has one flag for all its ports that says
+ * that one wakes up (drivers/usb/usbip/vhci_hcd.c, `resuming`): of two cameras that wake together it loses one. So none sleeps.
+ */
+export const WEBCAM_MODULES = ['usbcore autosuspend=-1', 'uvcvideo', 'vhci_hcd']
 export const WEBCAM_PORT = 6408
 
 const START_TIMEOUT_MS = 60_000
