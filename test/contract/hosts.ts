@@ -24,11 +24,19 @@ export interface Host {
 
 /** npm start, as a process of its own; `root` is the checkout that it runs. */
 export async function deviceRuntime(root = ROOT): Promise<Host> {
-  const service = await startProcess({ ...SETTINGS, LOG_LEVEL: 'INFO' }, { root })
+  const service = await startProcess({ ...CONTRACT_SETTINGS, LOG_LEVEL: 'INFO' }, { root })
+  return runtimeHost('device runtime', service.address, async () => {
+    await service.stop()
+    service.remove()
+  })
+}
+
+/** The device runtime, wherever it was started from: it can do everything. */
+export function runtimeHost(name: string, address: string, stop: () => Promise<void>): Host {
   return {
-    name: 'device runtime',
-    http: service.address,
-    socket: (channel) => `${service.address.replace('http', 'ws')}/ws/${channel}`,
+    name,
+    http: address,
+    socket: (channel) => `${address.replace('http', 'ws')}/ws/${channel}`,
     can: {
       stream: true,
       preflight: true,
@@ -36,20 +44,18 @@ export async function deviceRuntime(root = ROOT): Promise<Host> {
       refuseHandshake: true,
       websocketPaths: true,
     },
-    async stop() {
-      await service.stop()
-      service.remove()
-    },
+    stop,
   }
 }
 
-const SETTINGS = { CAPTURE_TIMEOUT: '5' }
+/** What the cases count on. */
+export const CONTRACT_SETTINGS = { CAPTURE_TIMEOUT: '5' }
 
 /** serverless offline, as npm run offline starts it. */
 export async function serverlessOffline(root = ROOT): Promise<Host> {
   const [httpPort, socketPort, lambdaPort] = [await freePort(), await freePort(), await freePort()]
   const { settings, remove } = testSettings({
-    ...SETTINGS,
+    ...CONTRACT_SETTINGS,
     CONNECTIONS_ENDPOINT: `http://127.0.0.1:${socketPort}`,
   })
   const ports = ['--httpPort', httpPort, '--websocketPort', socketPort, '--lambdaPort', lambdaPort].map(

@@ -14,13 +14,16 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createClient } from '../../client/src/index.ts'
+import { run } from '../../deploy/run.ts'
 import { hostBehaviour } from '../contract/behaviour.ts'
 import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/root.ts'
-import { bearer, JWT_SECRET } from '../support/service.ts'
+import { JWT_SECRET, token } from '../support/service.ts'
 import { deployComponent, prepareDevice } from './greengrass-component.ts'
 import { minimalBase } from './minimal-base.ts'
 import { install, packagedHost, startAsTheUnitSays } from './packaged-host.ts'
+import { requireRootAnd } from './requirements.ts'
 import { readUnit } from './unit-file.ts'
 
 const DIST = join(ROOT, 'dist')
@@ -28,28 +31,13 @@ const root = mkdtempSync(join(tmpdir(), 'chroot-'))
 let archiveName: string
 /** Files newer than this one were made by install.sh. */
 const marker = () => join(root, 'opt', 'unpacked')
-const needed = ['debootstrap', 'chroot', 'tar']
-
-function run(program: string, args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: 'utf8',
-    cwd: ROOT,
-    maxBuffer: 64 << 20,
-  })
-  if (status !== 0)
-    throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? `${stdout}\n${stderr}`}`)
-  return stdout
-}
 
 beforeAll(() => {
-  const missing = needed.filter((program) => spawnSync('which', [program]).status !== 0)
-  if (missing.length > 0)
-    throw new Error(`test:package needs ${missing.join(', ')}: apt-get install debootstrap coreutils tar`)
-  if (process.getuid?.() !== 0) throw new Error('test:package needs root, for debootstrap and chroot')
-  run('npm', ['run', '--silent', 'package'])
-  run('tar', ['-xf', minimalBase(), '-C', root])
-  run('tar', ['-xzf', archive('linux-x64'), '-C', join(root, 'opt')])
-  run('mount', ['-t', 'proc', 'proc', join(root, 'proc')])
+  requireRootAnd('test:package', { debootstrap: 'debootstrap', chroot: 'coreutils', tar: 'tar' })
+  run('npm', ['run', '--silent', 'package'], ROOT)
+  run('tar', ['-xf', minimalBase(), '-C', root], ROOT)
+  run('tar', ['-xzf', archive('linux-x64'), '-C', join(root, 'opt')], ROOT)
+  run('mount', ['-t', 'proc', 'proc', join(root, 'proc')], ROOT)
   archiveName = readdirSync(join(root, 'opt'))[0] as string
   writeFileSync(marker(), '')
 }, 600_000)
@@ -64,22 +52,10 @@ const archive = (target: string) => {
   return join(DIST, name)
 }
 
-async function capture(address: string) {
-  const response = await fetch(`${address}/api/v1/capture/image`, {
-    method: 'POST',
-    headers: { ...(await bearer()), 'content-type': 'application/json' },
-    body: '{"sample_no":"UPDATE"}',
-  })
-  expect(response.status).toBe(200)
-  const { data } = (await response.json()) as {
-    data: { image_data: { filename: string; file_size: number } }
-  }
-  return data.image_data
-}
-async function storedSize(address: string, filename: string): Promise<number> {
-  const picture = await fetch(`${address}/api/v1/capture/image/${filename}`, { headers: await bearer() })
-  return (await picture.arrayBuffer()).byteLength
-}
+const clientOf = (address: string) => createClient({ baseUrl: address, token: () => token() })
+const capture = async (address: string) =>
+  (await clientOf(address).capture({ sample_no: 'UPDATE' })).image_data
+const storedSize = async (address: string, filename: string) => (await clientOf(address).image(filename)).size
 
 describe('npm run package', () => {
   it('writes checksums that are true, and a bill of materials per archive', () => {
@@ -99,14 +75,14 @@ describe('npm run package', () => {
   })
 
   it("carries the target's native parts and no development dependency", () => {
-    const files = run('tar', ['-tzf', archive('linux-arm64')])
+    const files = run('tar', ['-tzf', archive('linux-arm64')], ROOT)
     expect(files).toMatch(/\/bin\/node$/m)
     expect(files).toContain('@img/sharp-linux-arm64/')
     expect(files).toContain('@koromix/koffi-linux-arm64/')
     expect(files).not.toMatch(/node_modules\/(vitest|typescript|serverless-offline|@img\/sharp-linux-x64)\//)
     const folder = mkdtempSync(join(tmpdir(), 'arm-'))
     const node = files.split('\n').find((file) => file.endsWith('/bin/node')) as string
-    run('tar', ['-xzf', archive('linux-arm64'), '-C', folder, node])
+    run('tar', ['-xzf', archive('linux-arm64'), '-C', folder, node], ROOT)
     // e_machine of the ELF header (elf.h): 183 is EM_AARCH64.
     expect(readFileSync(join(folder, node)).readUInt16LE(18)).toBe(183)
     rmSync(folder, { recursive: true })
@@ -115,21 +91,10 @@ describe('npm run package', () => {
 
 describe('install.sh', () => {
   it('lays out program, unit, settings and secret where the unit looks for them, and touches nothing else', () => {
-    const before = run('find', [root, '-xdev', '-newer', marker(), '-not', '-type', 'd'])
-    expect(before).toBe('')
+    const newer = ['-xdev', '-newer', marker(), '-not', '-type', 'd']
+    expect(run('find', [root, ...newer], ROOT)).toBe('')
     expect(install(root, archiveName)).toContain('/opt/vision-capture;')
-    const made = run('find', [
-      root,
-      '-xdev',
-      '-newer',
-      marker(),
-      '-not',
-      '-type',
-      'd',
-      '-not',
-      '-path',
-      '*/opt/*',
-    ])
+    const made = run('find', [root, ...newer, '-not', '-path', '*/opt/*'], ROOT)
     expect(
       made
         .trim()
@@ -192,4 +157,4 @@ describe('the Greengrass recipe', () => {
   })
 })
 
-hostBehaviour('packaged archive', () => packagedHost(root, { CAPTURE_TIMEOUT: '5' }))
+hostBehaviour('packaged archive', () => packagedHost(root))

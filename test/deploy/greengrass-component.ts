@@ -1,10 +1,11 @@
 /** The component as the Greengrass nucleus would run it: the recipe's own scripts, its variables filled in, as its unprivileged user. */
-import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
+import { run } from '../../deploy/run.ts'
 import { ROOT } from '../support/root.ts'
-import { JWT_SECRET, untilReady } from '../support/service.ts'
+import { JWT_SECRET } from '../support/service.ts'
+import { startInRoot, startServiceInRoot } from './start-in-root.ts'
 
 /** Where the nucleus keeps both by default (component recipe reference: `work:path`, `artifacts:path`). */
 const WORK = '/greengrass/v2/work/lab.vision.CaptureService'
@@ -22,20 +23,16 @@ interface Recipe {
   }
 }
 
-function inRoot(root: string, folder: string, script: string): string {
-  const shell = ['/bin/sh', '-ec', `cd ${folder}\n${script}`]
-  const { status, stdout, stderr } = spawnSync('chroot', [root, ...shell], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${script} ended with ${status}: ${stdout}${stderr}`)
-  return stdout
-}
+const inRoot = (root: string, folder: string, script: string) =>
+  run('chroot', [root, '/bin/sh', '-ec', `cd ${folder}\n${script}`], ROOT)
 
 /** Makes what the nucleus makes on a device, then does on it what the README says an administrator does once. */
 export function prepareDevice(root: string, archive: string): void {
   inRoot(root, '/', `groupadd ${GROUP} && useradd --gid ${GROUP} ${USER}`)
   inRoot(root, '/', `install -d ${ARTIFACTS} && install -d -o ${USER} -g ${GROUP} ${WORK}`)
   copyFileSync(archive, join(root, ARTIFACTS, basename(archive)))
-  const administrator = '/root/administrator'
-  mkdirSync(join(root, administrator))
+  const administrator = '/srv/administrator'
+  mkdirSync(join(root, administrator), { recursive: true })
   writeFileSync(join(root, administrator, 'jwt-secret'), JWT_SECRET)
   const readme = readFileSync(join(ROOT, 'deploy/greengrass/README.md'), 'utf8')
   const commands = readme.slice(readme.indexOf('```sh\n') + 6, readme.indexOf('\n```\n'))
@@ -53,41 +50,24 @@ export async function deployComponent(root: string, merge: Record<string, string
       .replaceAll(/\{configuration:\/(\w+)\}/g, (_, key: string) => configuration[key] ?? '')
   const variables = Object.entries(recipe.Lifecycle.Setenv).map(([name, value]) => [name, fill(value)])
   const env = { PATH: process.env.PATH, ...Object.fromEntries(variables) }
-  const asUser = (script: string) => [
-    `--userspec=${USER}:${GROUP}`,
+  const step = (name: 'Install' | 'Run' | 'Shutdown') => ({
     root,
-    '/bin/sh',
-    '-c',
-    `cd ${WORK} && ${fill(script)}`,
-  ]
-  const finish = (name: 'Install' | 'Shutdown') => {
-    const child = spawn('chroot', asUser(recipe.Lifecycle[name].Script), { env, stdio: 'inherit' })
-    return new Promise<number | null>((resolve) => child.once('exit', resolve))
-  }
-
-  const installed = await finish('Install')
-  if (installed !== 0) throw new Error(`the recipe's install step ended with ${installed}`)
-  const child = spawn('chroot', asUser(recipe.Lifecycle.Run.Script), {
+    script: `cd ${WORK} && ${fill(recipe.Lifecycle[name].Script)}`,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    user: `${USER}:${GROUP}`,
   })
-  const printed: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk))
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+
+  const install = startInRoot(step('Install'))
+  const installed = await install.exited
+  if (installed !== 0)
+    throw new Error(`the recipe's install step ended with ${installed}: ${install.output()}`)
   const address = `http://127.0.0.1:${env.PORT}`
-  const early = exited.then((code) => {
-    throw new Error(`the run step ended with ${code}: ${Buffer.concat(printed)}`)
-  })
-  early.catch(() => {})
-  await Promise.race([untilReady(address, 60_000), early]).catch((error) => {
-    child.kill('SIGKILL')
-    throw error
-  })
+  const { child, exited } = await startServiceInRoot(address, step('Run'))
   return {
     address,
     /** The recipe's shutdown step; gives back its exit status and the service's. */
     async shutdown() {
-      return { step: await finish('Shutdown'), service: await exited }
+      return { step: await startInRoot(step('Shutdown')).exited, service: await exited }
     },
     /** The user id that it runs as. */
     userId: () => readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/^Uid:\s+(\d+)/m)?.[1],

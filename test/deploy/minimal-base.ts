@@ -1,7 +1,7 @@
 /** Debian's minimal base as an archive, made once by debootstrap and kept in `.cache/`. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { run } from '../../deploy/run.ts'
 import { ROOT } from '../support/root.ts'
 
 const CACHE = join(ROOT, '.cache')
@@ -13,20 +13,11 @@ export function minimalBase(): string {
   mkdirSync(CACHE, { recursive: true })
   const work = mkdtempSync(join(CACHE, 'debootstrap-'))
   try {
-    run('debootstrap', ['--variant=minbase', 'bookworm', join(work, 'base')])
-    run('tar', ['-cf', join(work, 'base.tar'), '-C', join(work, 'base'), '.'])
+    run('debootstrap', ['--variant=minbase', 'bookworm', join(work, 'base')], work)
+    run('tar', ['-cf', join(work, 'base.tar'), '-C', join(work, 'base'), '.'], work)
     renameSync(join(work, 'base.tar'), ARCHIVE)
     return ARCHIVE
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
-}
-
-function run(program: string, args: string[]): void {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: 'utf8',
-    maxBuffer: 64 << 20,
-  })
-  if (error) throw new Error(`${program} is missing: apt-get install debootstrap`)
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stdout}\n${stderr}`)
 }

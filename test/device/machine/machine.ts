@@ -16,11 +16,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../support/free-port.ts'
 import { buildInitramfs } from './initramfs.ts'
 import { debianKernel } from './kernel.ts'
 import { checkPackages, commandPath } from './packages.ts'
 import type { Program, ProgramResult } from './program.ts'
-import { freePort, qemuArguments } from './qemu.ts'
+import { qemuArguments } from './qemu.ts'
 import { QemuMachine } from './qemu-machine.ts'
 
 export interface MachineOptions {

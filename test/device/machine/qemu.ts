@@ -1,8 +1,5 @@
 /** The command line of the machine. TCG, since /dev/kvm is missing or hangs where these tests run. */
 
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
-
 export interface QemuOptions {
   image: string
   initramfs: string
@@ -35,15 +32,6 @@ export function qemuArguments(options: QemuOptions): string[] {
     ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=channel,nr=1'],
     ...['-netdev', `user,id=net${forwards.join('')}`, '-device', 'virtio-net-pci,netdev=net,romfile='],
   ]
-}
-
-/** A port of the host's loopback that was free a moment ago: qemu cannot choose one itself and say which. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** qemu parts options by commas and takes a doubled one as one that is meant. */
