@@ -1,9 +1,10 @@
 /** Builds the device from the settings: camera, captures, live view, connections. */
-import { superviseCamera } from './camera/camera.ts'
+
 import { type Discovery, listCameras } from './camera/discovery.ts'
 import { openDriver } from './camera/drivers.ts'
 import { openLiveView } from './camera/live-view.ts'
 import type { CameraStatus } from './camera/port.ts'
+import { superviseCamera } from './camera/supervision/supervise.ts'
 import { openCaptures } from './captures/captures.ts'
 import { monotonicMs } from './clock.ts'
 import { type Config, loadConfig } from './config.ts'

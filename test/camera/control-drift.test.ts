@@ -1,7 +1,7 @@
 /** What is wanted of a camera's controls, on a camera that forgets them and has an automatic mode, as webcams are. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { watchDrift } from '../../runtime/camera/control-drift.ts'
 import type { CameraControls } from '../../runtime/camera/port.ts'
+import { watchDrift } from '../../runtime/camera/supervision/control-drift.ts'
 
 const LIMITS = { label: '', type: 'integer', default: 0, min: 0, max: 100, step: 1, readOnly: false } as const
 

@@ -7,9 +7,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/camera.ts'
 import { openDriver } from '../../runtime/camera/drivers.ts'
 import { wholeJpeg } from '../../runtime/camera/jpeg.ts'
+import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/supervision/supervise.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { picturesAfterStop } from './after-stop.ts'
 
@@ -40,7 +40,7 @@ afterEach(async () => {
 const open = async (cameraSource: string) => {
   camera = superviseCamera(
     openDriver(cameraSource, { width: 320, height: 240, fps: FPS, latencyMs: LATENCY_MS }),
-    { fps: FPS, warmupFrames: 2, controls: {} },
+    { warmupFrames: 2, controls: {} },
   )
   camera.start()
   await expect.poll(() => camera?.status().state, { timeout: 15_000 }).toBe('streaming')
@@ -133,7 +133,7 @@ describe('ffmpeg as a command: camera', () => {
         height: 1,
         fps: 1,
       }),
-      { fps: 1, warmupFrames: 0, controls: {} },
+      { warmupFrames: 0, controls: {} },
     )
     camera.start()
     await expect

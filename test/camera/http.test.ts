@@ -4,10 +4,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { superviseCamera } from '../../runtime/camera/camera.ts'
 import { httpDriver } from '../../runtime/camera/http/driver.ts'
 import type { CameraSession } from '../../runtime/camera/port.ts'
 import { paintClock } from '../../runtime/camera/simulated/picture-clock.ts'
+import { superviseCamera } from '../../runtime/camera/supervision/supervise.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { driverContract } from './contract.ts'
 import { pictureTime } from './picture-time.ts'
@@ -108,7 +108,6 @@ describe('a camera that answers with single pictures', () => {
       return answer(request, response)
     })
     const camera = superviseCamera(httpDriver({ url: `http://${host}/`, fps: 30, latencyMs: LATENCY_MS }), {
-      fps: 30,
       warmupFrames: 5,
       controls: {},
     })

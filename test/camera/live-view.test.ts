@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/camera.ts'
 import { openLiveView } from '../../runtime/camera/live-view.ts'
 import type { Camera } from '../../runtime/camera/port.ts'
 import { simulatedDriver } from '../../runtime/camera/simulated/driver.ts'
+import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/supervision/supervise.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { liveEncodingsTotal } from '../../runtime/metrics.ts'
 import { pictureTime } from './picture-time.ts'
@@ -19,7 +19,6 @@ afterEach(() => camera?.close())
 /** A simulated camera, and how often it was asked for a frame. */
 async function openCamera() {
   const supervised = superviseCamera(simulatedDriver({ width: 336, height: 240, fps: 30 }), {
-    fps: 30,
     warmupFrames: 1,
     controls: {},
   })

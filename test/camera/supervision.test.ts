@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/camera.ts'
 import { commandDriver } from '../../runtime/camera/command/driver.ts'
 import type { CameraDriver, CameraState } from '../../runtime/camera/port.ts'
 import { simulatedDriver } from '../../runtime/camera/simulated/driver.ts'
+import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/supervision/supervise.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { picturesAfterStop } from './after-stop.ts'
 import { pictureTime } from './picture-time.ts'
@@ -19,7 +19,7 @@ let camera: SupervisedCamera | undefined
 afterEach(() => camera?.close())
 
 const supervise = (driver: CameraDriver, controls: Record<string, number> = {}) => {
-  camera = superviseCamera(driver, { fps: 30, warmupFrames: 1, controls })
+  camera = superviseCamera(driver, { warmupFrames: 1, controls })
   const states: CameraState[] = []
   camera.onChange(({ state }) => states.push(state))
   camera.start()

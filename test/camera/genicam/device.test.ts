@@ -1,10 +1,10 @@
 /** The GenICam driver against a simulated GigE Vision camera whose clock cannot be read. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { superviseCamera } from '../../../runtime/camera/camera.ts'
 import { discover, type GenicamOptions, genicamDriver } from '../../../runtime/camera/genicam/driver.ts'
 import { toInterleaved } from '../../../runtime/camera/pixels.ts'
 import type { CameraSession } from '../../../runtime/camera/port.ts'
+import { superviseCamera } from '../../../runtime/camera/supervision/supervise.ts'
 import { monotonicMs } from '../../../runtime/clock.ts'
 import { driverContract } from '../contract.ts'
 import { readerPids } from '../reader-pids.ts'
@@ -184,7 +184,6 @@ describe('a camera that loses packets', () => {
 
 describe('a camera that goes and comes', () => {
   const camera = superviseCamera(genicamDriver(GREY), {
-    fps: GREY.fps,
     warmupFrames: 2,
     controls: { exposure_us: 15_000 },
   })

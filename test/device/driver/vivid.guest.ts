@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { superviseCamera } from '../../../runtime/camera/camera.ts'
 import { toInterleaved } from '../../../runtime/camera/pixels.ts'
 import type { CameraSession, Frame, PixelFormat } from '../../../runtime/camera/port.ts'
+import { superviseCamera } from '../../../runtime/camera/supervision/supervise.ts'
 import { type V4l2Options, v4l2Driver } from '../../../runtime/camera/v4l2/driver.ts'
 import { monotonicMs } from '../../../runtime/clock.ts'
 import { driverContract } from '../../camera/contract.ts'
@@ -105,7 +105,7 @@ describe('vivid', () => {
   )
 
   it('is opened again by its supervisor after a fatal streaming error', async () => {
-    const camera = superviseCamera(v4l2Driver(SMALL), { fps: 25, warmupFrames: 1, controls: {} })
+    const camera = superviseCamera(v4l2Driver(SMALL), { warmupFrames: 1, controls: {} })
     camera.start()
     try {
       await freshFrame(camera)
@@ -121,7 +121,7 @@ describe('vivid', () => {
   it.each(['SIGKILL', 'SIGSEGV'] as const)(
     'is read on by another process after a %s of the one that reads it',
     async (signal) => {
-      const camera = superviseCamera(v4l2Driver(SMALL), { fps: 25, warmupFrames: 1, controls: {} })
+      const camera = superviseCamera(v4l2Driver(SMALL), { warmupFrames: 1, controls: {} })
       camera.start()
       try {
         await freshFrame(camera)

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { superviseCamera } from '../../../runtime/camera/camera.ts'
 import { wholeJpeg } from '../../../runtime/camera/jpeg.ts'
 import type { CameraSession } from '../../../runtime/camera/port.ts'
+import { superviseCamera } from '../../../runtime/camera/supervision/supervise.ts'
 import { type V4l2Options, v4l2Driver } from '../../../runtime/camera/v4l2/driver.ts'
 import { listIdentities } from '../../../runtime/camera/v4l2/identity.ts'
 import { webcamDriver } from '../../../runtime/camera/webcam/driver.ts'
@@ -24,7 +24,7 @@ const frameOf = (session: CameraSession) => session.frame({ notBeforeMs: monoton
 const nodeOf = (camera: string) =>
   listIdentities().find(({ name, index }) => name === `Software webcam ${camera}` && index === 0)?.node
 const supervised = (options: Partial<V4l2Options> = {}, controls: Record<string, number> = {}) =>
-  superviseCamera(v4l2Driver({ ...FRONT, ...options }), { fps: 30, warmupFrames: 1, controls })
+  superviseCamera(v4l2Driver({ ...FRONT, ...options }), { warmupFrames: 1, controls })
 
 let tell: Tell
 beforeAll(async () => {

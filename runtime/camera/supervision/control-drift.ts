@@ -1,6 +1,6 @@
 /** Controls that were asked for, set again after every opening, and compared with what the device has. */
-import { toServiceError } from '../errors.ts'
-import type { CameraControls, CameraStatus } from './port.ts'
+import { toServiceError } from '../../errors.ts'
+import type { CameraControls, CameraStatus } from '../port.ts'
 
 const CHECK_INTERVAL_MS = 5_000
 /** The faults of the simulated camera and of vivid are brought about once, not wished for. */
