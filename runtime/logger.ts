@@ -22,9 +22,13 @@ export const logger = new Logger({
   },
 })
 
-/** Sets level and file. A folder that cannot be written is a warning: the service is worth more than its log. */
+/**
+ * Sets level and file. The service is worth more than its log: a folder that cannot be written is a warning, and a program that read
+ * the output and ended (EPIPE) ends nothing.
+ */
 export function configureLogger({ level, file, maxSizeMb, maxFiles }: Config['log']): void {
   logger.setLogLevel(level)
+  for (const terminal of [process.stdout, process.stderr]) terminal.on('error', () => {})
   if (file === '') return
   const path = resolve(file)
   try {

@@ -64,3 +64,19 @@ it('writes JSON lines to standard output and LOG_FILE, with request ids, and nev
   expect(statSync(file).mode & 0o777).toBe(0o640)
   expect(readdirSync(dirname(file))).toContain('service.log')
 })
+
+it('goes on when whoever read its output has ended', async () => {
+  service.child.stdout?.destroy()
+  service.child.stderr?.destroy()
+  for (const sample of ['UNREAD-1', 'UNREAD-2']) {
+    const response = await fetch(`${service.address}/api/v1/capture/image`, {
+      method: 'POST',
+      headers: { ...(await bearer()), 'content-type': 'application/json', 'x-request-id': sample },
+      body: JSON.stringify({ sample_no: sample }),
+    })
+    await response.text()
+  }
+  expect(service.child.exitCode).toBeNull()
+  const file = join(dirname(service.folder), 'logs/service.log')
+  await expect.poll(() => readFileSync(file, 'utf8')).toContain('UNREAD-2')
+})
