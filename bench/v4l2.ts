@@ -27,7 +27,7 @@ export async function run(): Promise<Section> {
         const { stdout, stderr } = await machine.run(
           'node',
           ['bench/peers/webcam-reader.ts', reader, wanted, node, String(SECONDS)],
-          { timeoutMs: 180_000, env: { NODE_COMPILE_CACHE: '/tmp/compile-cache' } },
+          { timeoutMs: 180_000 },
         )
         if (stdout === '') throw new Error(stderr)
         measured.set(`${reader} ${wanted}`, [...of(reader, wanted), JSON.parse(stdout)])

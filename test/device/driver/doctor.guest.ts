@@ -5,12 +5,12 @@ import { chmodSync, chownSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { JWT_SECRET } from '../../support/service.ts'
 
 const VIVID = '/dev/video0'
 /** The group of cameras, as Debian numbers it. */
 const VIDEO_GROUP = 44
 const NOBODY = 65_534
+const JWT_SECRET = 'long enough for the doctor to be content'
 
 /** What a program of the service prints, run by a user, and how it ends. */
 function run(program: string, settings: Record<string, string>, uid = 0) {
@@ -18,8 +18,7 @@ function run(program: string, settings: Record<string, string>, uid = 0) {
   chownSync(cwd, uid, uid)
   const env = {
     PATH: process.env.PATH,
-    // Types are stripped once for all runs, which takes this machine long.
-    NODE_COMPILE_CACHE: '/tmp/compile-cache',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     JWT_SECRET,
     PORT: '6499',
     CAPTURE_DIR: join(cwd, 'captures'),

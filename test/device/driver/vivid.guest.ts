@@ -5,12 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toInterleaved } from '../../../runtime/camera/pixels.ts'
 import type { CameraSession, Frame, PixelFormat } from '../../../runtime/camera/port.ts'
-import { superviseCamera } from '../../../runtime/camera/supervision/supervise.ts'
 import { type V4l2Options, v4l2Driver } from '../../../runtime/camera/v4l2/driver.ts'
 import { monotonicMs } from '../../../runtime/clock.ts'
 import { driverContract } from '../../camera/contract.ts'
 import { readerPids } from '../../camera/reader-pids.ts'
-import { freshFrame } from './fresh-frame.ts'
+import { freshFrame, runningCamera } from './running-camera.ts'
 
 const NODE = '/dev/video0'
 const DRIVER_FOLDER = '/sys/bus/platform/drivers/vivid'
@@ -105,34 +104,24 @@ describe('vivid', () => {
   )
 
   it('is opened again by its supervisor after a fatal streaming error', async () => {
-    const camera = superviseCamera(v4l2Driver(SMALL), { warmupFrames: 1, controls: {} })
-    camera.start()
-    try {
-      await freshFrame(camera)
-      setControl('inject_fatal_streaming_error', 1)
-      await delay(500)
-      await freshFrame(camera)
-      expect(camera.status().reopened).toBe(1)
-    } finally {
-      await camera.close()
-    }
+    await using camera = runningCamera(v4l2Driver(SMALL))
+    await freshFrame(camera)
+    setControl('inject_fatal_streaming_error', 1)
+    await delay(500)
+    await freshFrame(camera)
+    expect(camera.status().reopened).toBe(1)
   })
 
   it.each(['SIGKILL', 'SIGSEGV'] as const)(
     'is read on by another process after a %s of the one that reads it',
     async (signal) => {
-      const camera = superviseCamera(v4l2Driver(SMALL), { warmupFrames: 1, controls: {} })
-      camera.start()
-      try {
-        await freshFrame(camera)
-        const [pid] = readerPids() as [number]
-        process.kill(pid, signal)
-        await delay(500)
-        await freshFrame(camera)
-        expect(readerPids()).not.toContain(pid)
-      } finally {
-        await camera.close()
-      }
+      await using camera = runningCamera(v4l2Driver(SMALL))
+      await freshFrame(camera)
+      const [pid] = readerPids() as [number]
+      process.kill(pid, signal)
+      await delay(500)
+      await freshFrame(camera)
+      expect(readerPids()).not.toContain(pid)
     },
   )
 

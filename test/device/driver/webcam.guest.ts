@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { wholeJpeg } from '../../../runtime/camera/jpeg.ts'
 import type { CameraSession } from '../../../runtime/camera/port.ts'
-import { superviseCamera } from '../../../runtime/camera/supervision/supervise.ts'
 import { type V4l2Options, v4l2Driver } from '../../../runtime/camera/v4l2/driver.ts'
 import { listIdentities } from '../../../runtime/camera/v4l2/identity.ts'
 import { webcamDriver } from '../../../runtime/camera/webcam/driver.ts'
@@ -15,7 +14,7 @@ import { pictureTime } from '../../camera/picture-time.ts'
 import { readerPids } from '../../camera/reader-pids.ts'
 import { connectWebcams, type Tell } from '../webcam/tell.ts'
 import { WEBCAM_PORT } from '../webcam/webcams.ts'
-import { freshFrame } from './fresh-frame.ts'
+import { freshFrame, runningCamera } from './running-camera.ts'
 
 const FRONT = { path: 'serial=PLATE-0001', width: 640, height: 480, fps: 30 }
 const soon = () => AbortSignal.timeout(30_000)
@@ -23,8 +22,8 @@ const open = (options: Partial<V4l2Options> = {}) => v4l2Driver({ ...FRONT, ...o
 const frameOf = (session: CameraSession) => session.frame({ notBeforeMs: monotonicMs(), signal: soon() })
 const nodeOf = (camera: string) =>
   listIdentities().find(({ name, index }) => name === `Software webcam ${camera}` && index === 0)?.node
-const supervised = (options: Partial<V4l2Options> = {}, controls: Record<string, number> = {}) =>
-  superviseCamera(v4l2Driver({ ...FRONT, ...options }), { warmupFrames: 1, controls })
+const running = (options: Partial<V4l2Options> = {}, controls: Record<string, number> = {}) =>
+  runningCamera(v4l2Driver({ ...FRONT, ...options }), controls)
 
 let tell: Tell
 beforeAll(async () => {
@@ -114,10 +113,9 @@ describe('a USB webcam', () => {
     expect(session.counters.dropped).toBeGreaterThanOrEqual(3)
   })
 
-  it('is found again under another number after it was pulled out, though its number now is another camera’s', async () => {
+  it('is found again under another number after it was pulled out while a program held its old one', async () => {
     const path = nodeOf('front') as string
-    const camera = supervised({ path })
-    camera.start()
+    await using camera = running({ path })
     let held: number | undefined
     try {
       await freshFrame(camera)
@@ -135,13 +133,11 @@ describe('a USB webcam', () => {
       expect(camera.status().granted?.deviceName).toBe('Software webcam front')
     } finally {
       if (held !== undefined) closeSync(held)
-      await camera.close()
     }
   })
 
   it('is opened again when it hangs', async () => {
-    const camera = supervised()
-    camera.start()
+    await using camera = running()
     try {
       await freshFrame(camera)
       await tell('hang front')
@@ -151,36 +147,29 @@ describe('a USB webcam', () => {
       expect((await freshFrame(camera)).clock).toBe('kernel')
     } finally {
       await tell('resume front').catch(() => {})
-      await camera.close()
     }
   })
 
   it('sets what an automatic mode rules, and tells what another program changed', async () => {
-    const camera = supervised({}, { exposure_us: 20_000, brightness: 5 })
-    camera.start()
-    try {
-      await freshFrame(camera)
-      const list = await camera.controls().list()
-      expect(list.find(({ name }) => name === 'exposure_us')).toMatchObject({ value: 20_000, active: true })
-      expect(list.find(({ name }) => name === 'auto_exposure')?.value).toBe(1)
-      expect(camera.status().drift).toEqual([])
-      execFileSync('v4l2-ctl', ['-d', nodeOf('front') as string, '--set-ctrl=brightness=9'])
-      await expect
-        .poll(() => camera.status().drift, { timeout: 30_000 })
-        .toEqual([{ name: 'brightness', wanted: 5, actual: 9 }])
-      await camera.controls().set('brightness', 5)
-      await expect.poll(() => camera.status().drift, { timeout: 30_000 }).toEqual([])
-    } finally {
-      await camera.close()
-    }
+    await using camera = running({}, { exposure_us: 20_000, brightness: 5 })
+    await freshFrame(camera)
+    const list = await camera.controls().list()
+    expect(list.find(({ name }) => name === 'exposure_us')).toMatchObject({ value: 20_000, active: true })
+    expect(list.find(({ name }) => name === 'auto_exposure')?.value).toBe(1)
+    expect(camera.status().drift).toEqual([])
+    execFileSync('v4l2-ctl', ['-d', nodeOf('front') as string, '--set-ctrl=brightness=9'])
+    await expect
+      .poll(() => camera.status().drift, { timeout: 30_000 })
+      .toEqual([{ name: 'brightness', wanted: 5, actual: 9 }])
+    await camera.controls().set('brightness', 5)
+    await expect.poll(() => camera.status().drift, { timeout: 30_000 }).toEqual([])
   })
 
   it('tells a control that the camera does not answer for, and takes pictures all the same', async () => {
     await tell('unplug front')
     await plug('front')
     await tell('stall front brightness')
-    const camera = supervised({}, { brightness: 5 })
-    camera.start()
+    await using camera = running({}, { brightness: 5 })
     try {
       await freshFrame(camera)
       expect(camera.status().drift).toMatchObject([{ name: 'brightness', wanted: 5 }])
@@ -193,25 +182,19 @@ describe('a USB webcam', () => {
       await expect.poll(() => camera.status().drift, { timeout: 30_000 }).toEqual([])
     } finally {
       await tell('unstall front brightness')
-      await camera.close()
     }
   })
 
   it.each(['SIGKILL', 'SIGSTOP'] as const)('goes on after a %s of its reader', async (signal) => {
-    const camera = supervised()
-    camera.start()
-    try {
-      await freshFrame(camera)
-      const [pid] = readerPids() as [number]
-      process.kill(pid, signal)
-      await delay(500)
-      const askedAtMs = monotonicMs()
-      const frame = await freshFrame(camera)
-      expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
-      expect(readerPids()).not.toContain(pid)
-    } finally {
-      await camera.close()
-    }
+    await using camera = running()
+    await freshFrame(camera)
+    const [pid] = readerPids() as [number]
+    process.kill(pid, signal)
+    await delay(500)
+    const askedAtMs = monotonicMs()
+    const frame = await freshFrame(camera)
+    expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
+    expect(readerPids()).not.toContain(pid)
   })
 
   it('is named with its holder to a second program', async () => {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import { type Kernel, loadOrder, moduleName } from './kernel.ts'
 import { commandPath } from './packages.ts'
 
@@ -41,7 +42,7 @@ export async function buildInitramfs(options: InitramfsOptions): Promise<string>
   await writeFile(
     join(tree, 'machine.conf'),
     `NODE=${quoted(process.execPath)}\nAGENT=${quoted(join(import.meta.dirname, 'agent.ts'))}\n` +
-      `WRITABLE_FOLDER=${quoted(options.writableFolder ?? '')}\n`,
+      `export NODE_COMPILE_CACHE=${quoted(COMPILE_CACHE)}\nWRITABLE_FOLDER=${quoted(options.writableFolder ?? '')}\n`,
   )
   const image = join(folder, 'initramfs.cpio')
   await run(

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
 import { ROOT } from '../../support/root.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import type { Machine, StartOptions } from './machine.ts'
 import { decoder, encode, type FromAgent, type ToAgent } from './messages.ts'
 import { type Program, type ProgramResult, RemoteProgram } from './program.ts'
@@ -15,6 +16,12 @@ const GUEST_PATH = [
   join(ROOT, 'node_modules/.bin'),
   '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 ]
+const GUEST_ENV = {
+  PATH: GUEST_PATH.join(':'),
+  HOME: '/root',
+  LANG: 'C.UTF-8',
+  NODE_COMPILE_CACHE: COMPILE_CACHE,
+}
 
 export class QemuMachine implements Machine {
   readonly #qemu: ChildProcess
@@ -59,7 +66,7 @@ export class QemuMachine implements Machine {
     const program = new RemoteProgram([command, ...args].join(' '), (signal) => this.#send({ id, signal }))
     if (this.#gone) program.fail(this.#gone)
     this.#programs.set(id, program)
-    const env = { PATH: GUEST_PATH.join(':'), HOME: '/root', LANG: 'C.UTF-8', ...options.env }
+    const env = { ...GUEST_ENV, ...options.env }
     const user = options.uid === undefined ? {} : { uid: options.uid }
     this.#send({ id, launch: { command, args, cwd: options.cwd ?? ROOT, env, ...user } })
     return program
