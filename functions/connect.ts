@@ -1,9 +1,8 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import { type Device, useDevice } from '../runtime/device.ts'
-import { ERRORS, ServiceError, toServiceError } from '../runtime/errors.ts'
+import { ERRORS, errorBody, ServiceError, toServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'
-import { errorBody } from './lib/http.ts'
 import { channelQuery } from './lib/schemas.ts'
 import { serviceStatus } from './lib/status.ts'
 

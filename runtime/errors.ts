@@ -74,6 +74,15 @@ export function toServiceError(thrown: unknown): ServiceError {
   )
 }
 
+/** The one form that every error of the API has (design section 3); its cause stays private. */
+export function errorBody({ code, message, details }: ServiceError) {
+  return {
+    success: false,
+    error: details === undefined ? { code, message } : { code, message, details },
+    timestamp: new Date().toISOString(),
+  }
+}
+
 /** For the catch() of a wait for a frame: CAPTURE_TIMEOUT with this sentence where the signal ended it, else the error itself. */
 export function captureTimeout(timeout: AbortSignal, sentence: () => string) {
   return (error: unknown): never => {

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { z } from 'zod'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { type Device, useDevice } from '../../runtime/device.ts'
-import { ERRORS, type ErrorDetail, ServiceError, toServiceError } from '../../runtime/errors.ts'
+import { ERRORS, type ErrorDetail, errorBody, ServiceError, toServiceError } from '../../runtime/errors.ts'
 import { logger } from '../../runtime/logger.ts'
 import { type Access, authenticate, type Claims, tokenOf } from './auth.ts'
 
@@ -164,14 +164,6 @@ export function errorReply(thrown: unknown, requestId: string, functionName: str
     error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) }
   if (ERRORS[error.code].status === 401) headers['www-authenticate'] = 'Bearer'
   return new Reply(ERRORS[error.code].status, errorBody(error), headers)
-}
-
-export function errorBody({ code, message, details }: ServiceError) {
-  return {
-    success: false,
-    error: { code, message, ...(details === undefined ? {} : { details }) },
-    timestamp: new Date().toISOString(),
-  }
 }
 
 function toResult({ statusCode, body, headers }: Reply): APIGatewayProxyStructuredResultV2 {

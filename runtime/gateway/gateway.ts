@@ -52,8 +52,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const allowedOrigins = cors(config.server.corsOrigins)
 
   const app = buildHttp({
-    routes: table.http,
-    functions,
+    routes: table.http.map(({ entry, ...route }) => ({ ...route, fn: loaded(entry) })),
     cors: allowedOrigins,
     rateLimitPerMinute: config.server.rateLimitPerMinute,
     logger,

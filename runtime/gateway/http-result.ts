@@ -7,7 +7,8 @@ export interface HttpReply {
   body: string | Buffer
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8'
+/** What a body is that does not say otherwise. */
+export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
  * Reads a result in payload format 2.0: a value without `statusCode` is a 200 with that value as JSON, a string included

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { ServiceError } from '../errors.ts'
-import { errorBody } from './error-body.ts'
 
 export interface StaticFolder {
   /** With a slash at both ends, as in /console/. */
@@ -21,13 +20,12 @@ const HASHED = /-[\w-]{8}\.\w+(\.br|\.gz)?$/
 export async function serveStatic(app: FastifyInstance, { prefix, folder }: StaticFolder, isFirst: boolean) {
   app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308))
   if (!existsSync(folder)) {
-    const missing = new ServiceError(
-      'NOT_FOUND',
-      `${prefix} has not been built here; npm run build:console builds it.`,
-    )
-    app.get(`${prefix}*`, (_request, reply) =>
-      reply.code(404).header('content-type', 'application/json; charset=utf-8').send(errorBody(missing)),
-    )
+    app.get(`${prefix}*`, () => {
+      throw new ServiceError(
+        'NOT_FOUND',
+        `${prefix} has not been built here; npm run build:console builds it.`,
+      )
+    })
     return
   }
   await app.register(fastifyStatic, {

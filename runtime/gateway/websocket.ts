@@ -7,12 +7,12 @@ import type { Sockets } from '../connections/sockets.ts'
 import { ServiceError, toServiceError } from '../errors.ts'
 import { InvocationContext } from './context.ts'
 import { type Cors, isSameOrigin } from './cors.ts'
-import { errorBody, statusOf } from './error-body.ts'
+import { errorReply } from './error-reply.ts'
 import { invoke, type LoadedFunction } from './handlers.ts'
-import { type HttpReply, httpReply } from './http-result.ts'
+import { httpReply } from './http-result.ts'
 import type { GatewayLogger } from './logger.ts'
 import { newRequestId } from './request-id.ts'
-import { refuseUpgrade } from './upgrade-refusal.ts'
+import { replyOnSocket } from './socket-reply.ts'
 import { connectEvent, disconnectEvent, messageEvent, type Peer, selectRouteKey } from './websocket-event.ts'
 
 /** API Gateway's limit of a WebSocket message ("Amazon API Gateway quotas"). */
@@ -88,11 +88,11 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const peer = readPeer(request)
-    if (closing) return refuseUpgrade(socket, unavailable())
-    if (peer === undefined) return refuseUpgrade(socket, notFound(request))
+    if (closing) return replyOnSocket(socket, unavailable())
+    if (peer === undefined) return replyOnSocket(socket, notFound(request))
     const { origin, host } = request.headers
     if (origin !== undefined && !options.cors.allows(origin) && !isSameOrigin(origin, host)) {
-      return refuseUpgrade(socket, forbidden(origin))
+      return replyOnSocket(socket, forbidden(origin))
     }
     sockets.expect(peer.connectionId)
     const connect = routes.get('$connect')
@@ -103,7 +103,7 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
       })
       if (reply.statusCode >= 300) {
         sockets.forget(peer.connectionId)
-        return refuseUpgrade(socket, reply)
+        return replyOnSocket(socket, reply)
       }
       const subprotocol = reply.headers['sec-websocket-protocol']
       if (subprotocol !== undefined) subprotocols.set(request, subprotocol)
@@ -214,12 +214,6 @@ function readPeer(request: IncomingMessage): Peer | undefined {
     rawQueryString,
     sourceIp: address.startsWith('::ffff:') ? address.slice(7) : address,
   }
-}
-
-function errorReply(error: ServiceError): Omit<HttpReply, 'cookies'> {
-  const headers: Record<string, string> =
-    error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) }
-  return { statusCode: statusOf(error.code), headers, body: errorBody(error) }
 }
 
 const unavailable = () =>

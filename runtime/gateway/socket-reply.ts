@@ -1,21 +1,17 @@
-/** Answers a WebSocket handshake with an ordinary HTTP response, on the bare socket. */
+/** Answers on the bare socket: a WebSocket handshake that is refused, and what is no HTTP at all. */
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { type HttpReply, JSON_TYPE } from './http-result.ts'
 import { newRequestId } from './request-id.ts'
 
-interface Refusal {
-  statusCode: number
-  headers: Record<string, string>
-  body: string | Buffer
-}
-
-export function refuseUpgrade(socket: Duplex, { statusCode, headers, body }: Refusal): void {
+/** Writes the reply and ends the connection; cookies are not sent. */
+export function replyOnSocket(socket: Duplex, { statusCode, headers, body }: HttpReply): void {
   if (!socket.writable) {
     socket.destroy()
     return
   }
   const all: Record<string, string> = {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': JSON_TYPE,
     'x-request-id': newRequestId(),
     ...headers,
     'content-length': String(Buffer.byteLength(body)),

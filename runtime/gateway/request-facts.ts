@@ -1,0 +1,14 @@
+/** What is read off a request itself, over HTTP and in a WebSocket handshake alike. */
+import type { IncomingMessage } from 'node:http'
+
+/** The request's path as it came, without the query string. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  const queryAt = url.indexOf('?')
+  return queryAt < 0 ? url : url.slice(0, queryAt)
+}
+
+/** The client's address; an IPv4 address as such, also where the server listens on IPv6 (RFC 4291 section 2.5.5.2). */
+export function sourceIp({ socket }: IncomingMessage): string {
+  const address = socket.remoteAddress ?? ''
+  return address.startsWith('::ffff:') ? address.slice(7) : address
+}
