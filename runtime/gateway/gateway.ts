@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import type { Sockets } from '../connections/sockets.ts'
 import { cors } from './cors.ts'
-import { loadFunctions } from './handlers.ts'
+import { type LoadedFunction, loadFunctions } from './handlers.ts'
 import { buildHttp } from './http.ts'
 import type { GatewayLogger } from './logger.ts'
 import { serveManagement } from './management.ts'
-import { readRoutes } from './routes.ts'
+import { type FunctionEntry, readRoutes } from './routes.ts'
 import { startSchedule } from './schedule.ts'
 import { type StaticFolder, serveStatic } from './static-files.ts'
 import { defineAwsLambda } from './streaming.ts'
@@ -47,8 +47,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   defineAwsLambda()
   const table = readRoutes(options.serverlessFile)
   const functions = await loadFunctions(table)
-  const loaded = (entry: Parameters<typeof functions.get>[0]) =>
-    functions.get(entry) as NonNullable<ReturnType<typeof functions.get>>
+  const loaded = (entry: FunctionEntry) => functions.get(entry) as LoadedFunction
   const allowedOrigins = cors(config.server.corsOrigins)
 
   const app = buildHttp({

@@ -1,7 +1,8 @@
 /** API Gateway's @connections API on the device, for callers on the same host only. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Sockets } from '../connections/sockets.ts'
-import { MAX_MESSAGE_BYTES, type WebSocketGateway } from './websocket.ts'
+import { MAX_MESSAGE_BYTES } from './limits.ts'
+import type { WebSocketGateway } from './websocket.ts'
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 

@@ -14,7 +14,7 @@ export interface Peer {
   sourceIp: string
 }
 
-interface EventFacts {
+export interface EventFacts {
   requestId: string
   timeEpochMs: number
 }
