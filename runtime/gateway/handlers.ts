@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { ServiceError } from '../errors.ts'
-import type { FunctionEntry, RouteTable } from './routes.ts'
-import { RouteError } from './routes.ts'
+import { type FunctionEntry, RouteError, type RouteTable } from './route-table.ts'
 
 /** A Lambda handler; a streaming one takes the response stream in the second place. */
 export type Handler = (event: unknown, context: unknown, third?: unknown) => unknown

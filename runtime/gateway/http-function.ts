@@ -9,18 +9,16 @@ import { httpReply } from './http-result.ts'
 import { streamFunction } from './http-stream.ts'
 import type { GatewayLogger } from './logger.ts'
 import { sourceIp } from './request-facts.ts'
-import type { HttpRoute } from './routes.ts'
+import { type HttpRoute, routeKeyOf } from './route-table.ts'
 import { isStreaming } from './streaming.ts'
 
 /** A route whose function is loaded. */
 export type FunctionRoute = Omit<HttpRoute, 'entry'> & { fn: LoadedFunction }
 
 /** Fastify's handler of a route. What the function throws is answered with its code, INTERNAL_ERROR where it has none. */
-export function serveFunction(
-  { method, path, fn }: FunctionRoute,
-  logger: GatewayLogger,
-): RouteHandlerMethod {
-  const routeKey = path === '*' ? '$default' : `${method === '*' ? 'ANY' : method} ${path}`
+export function serveFunction(route: FunctionRoute, logger: GatewayLogger): RouteHandlerMethod {
+  const { path, fn } = route
+  const routeKey = routeKeyOf(route)
   const proxyName = /\{([^}]+)\+\}/.exec(path)?.[1]
   const hasParameters = path.includes('{')
   const streaming = isStreaming(fn.handler)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
 import { httpEvent } from '../gateway/http-event.ts'
 import { newRequestId } from '../gateway/request-id.ts'
+import { routeKeyOf } from '../gateway/route-table.ts'
 import { scheduledEvent } from '../gateway/schedule.ts'
 import { connectEvent, disconnectEvent, messageEvent } from '../gateway/websocket-event.ts'
 import type { Invocable } from './invocable.ts'
@@ -63,7 +64,7 @@ function requestEvent(target: Invocable & { kind: 'http' }, fields: Fields): Inv
   const headers: IncomingHttpHeaders = { host: HOST }
   if (hasBody) headers['content-type'] = 'application/json'
   return httpEvent({
-    routeKey: target.path === '*' ? '$default' : `${target.method} ${target.path}`,
+    routeKey: routeKeyOf(target),
     method,
     url: `${path === '*' ? '/' : path}${query && `?${query}`}`,
     headers,

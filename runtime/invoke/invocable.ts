@@ -1,5 +1,6 @@
 /** What can be invoked by name: the functions of serverless.yml, each with the event that it takes. */
-import { type FunctionEntry, readRoutes } from '../gateway/routes.ts'
+import type { FunctionEntry } from '../gateway/route-table.ts'
+import { readRoutes } from '../gateway/routes.ts'
 import { UsageError } from './usage.ts'
 
 export type Invocable = { entry: FunctionEntry } & (

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { loadFunctions } from '../../runtime/gateway/handlers.ts'
-import { RouteError, readRoutes } from '../../runtime/gateway/routes.ts'
+import { RouteError } from '../../runtime/gateway/route-table.ts'
+import { readRoutes } from '../../runtime/gateway/routes.ts'
 import { FIXTURES } from './start.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'routes-'))
