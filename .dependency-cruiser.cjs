@@ -40,7 +40,7 @@ module.exports = {
       to: {
         path: [
           '^runtime/(config|device|metrics)\\.ts$',
-          '^runtime/(gateway|connections|captures)/',
+          '^runtime/(gateway|connections|captures|settings)/',
           // What every driver with a reader process shares is in reader/.
           '^runtime/camera/(?!$1/|reader/)[^/]+/',
           'fastify',

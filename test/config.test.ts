@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, loadConfig } from '../runtime/config.ts'
-import { SETTINGS } from '../runtime/settings.ts'
+import { SETTINGS } from '../runtime/settings/settings.ts'
 import { ROOT } from './support/root.ts'
 
 const secret = { JWT_SECRET: 'a secret of its own for these tests' }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { SETTINGS } from '../../runtime/settings.ts'
+import { SETTINGS } from '../../runtime/settings/settings.ts'
 import { ROOT } from '../support/root.ts'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')

@@ -125,5 +125,8 @@ export const SETTINGS = {
   WS_MAX_CONNECTIONS: integer(1, 100_000).default(10),
 } as const
 
+/** What was read, by the setting's name. */
+export type Settings = { [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]> }
+
 /** Settings whose value may come from a file named by the setting with _FILE behind it (Docker and systemd secrets). */
 export const SECRET_SETTINGS = ['JWT_SECRET'] as const

@@ -1,0 +1,50 @@
+/** Which camera and what it is set to, by this service's settings or by the older ones of the deployed system. */
+import type { Settings } from './settings.ts'
+
+const CAMERA_SOURCE = /^(v4l2|genicam|command):.+|^https?:\/\/.+|^genicam$|^webcam(:.+)?$|^simulated(:.*)?$/
+
+/** The driver and its camera, as in `v4l2:/dev/video0` or `genicam:23456`. */
+export function cameraSource(settings: Settings): string {
+  if (settings.CAMERA_SOURCE !== undefined) return settings.CAMERA_SOURCE
+  if (settings.CAMERA_BACKEND === 'pylon')
+    return `genicam:${settings.BASLER_SERIAL ?? settings.BASLER_IP ?? ''}`
+  const id = settings.CAMERA_DEVICE_ID
+  return id.startsWith('/') ? `v4l2:${id}` : `v4l2:/dev/video${id}`
+}
+
+/** Values by control; CAMERA_CONTROLS goes before BASLER_EXPOSURE_US and BASLER_GAIN. */
+export function cameraControls(settings: Settings): Record<string, number> {
+  const { BASLER_EXPOSURE_US: exposureUs, BASLER_GAIN: gain, CAMERA_CONTROLS: controls } = settings
+  return {
+    ...(exposureUs === undefined ? {} : { exposure_us: exposureUs }),
+    ...(gain === undefined ? {} : { gain }),
+    ...(controls === undefined ? {} : parseControls(controls)),
+  }
+}
+
+/** Settings of another form than they must have, each with its remedy. */
+export function cameraProblems({ CAMERA_CONTROLS: controls, CAMERA_SOURCE: source }: Settings): string[] {
+  const problems: string[] = []
+  if (controls !== undefined && parseControls(controls) === null) {
+    problems.push(
+      `CAMERA_CONTROLS is "${controls}": must be name=number pairs, as in exposure_us=20000,gain=0`,
+    )
+  }
+  if (source !== undefined && !CAMERA_SOURCE.test(source)) {
+    problems.push(
+      `CAMERA_SOURCE is "${source}": must be v4l2:PATH, genicam:NAME, http://ADDRESS, command:PROGRAM, webcam or simulated`,
+    )
+  }
+  return problems
+}
+
+/** Null when it is not of the form `exposure_us=20000,gain=0`. */
+function parseControls(text: string): Record<string, number> | null {
+  const controls: Record<string, number> = {}
+  for (const pair of text.split(',')) {
+    const match = /^\s*([a-z][a-z0-9_]*)\s*=\s*(-?\d+(?:\.\d+)?)\s*$/.exec(pair)
+    if (match?.[1] === undefined) return null
+    controls[match[1]] = Number(match[2])
+  }
+  return controls
+}
