@@ -1,7 +1,8 @@
 import { documentationOperations } from './lib/api/documentation-operations.ts'
 import { readPageFile } from './lib/docs/files.ts'
-import { http, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
 import { notModified } from './lib/http-caching.ts'
+import { Reply } from './lib/http-reply.ts'
 
 /** A script or style sheet of /docs. Throws NOT_FOUND. */
 export const handler = http(documentationOperations.docsFile, async ({ path, headers }) => {

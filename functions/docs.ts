@@ -1,6 +1,7 @@
 import { documentationOperations } from './lib/api/documentation-operations.ts'
 import { readPage } from './lib/docs/files.ts'
-import { http, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import { Reply } from './lib/http-reply.ts'
 
 /** Nothing from elsewhere; Swagger UI shows pictures from memory (blob:) and its icons are in its style sheet (data:). */
 const CONTENT_SECURITY_POLICY =

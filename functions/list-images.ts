@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { CatalogueQuery, Device } from '../runtime/device.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'
-import { http, type Input } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import type { Input } from './lib/http-input.ts'
 import type { listQuery } from './lib/schemas.ts'
 import { toSelection } from './lib/selection.ts'
 

@@ -1,6 +1,7 @@
 import { framesTotal, registry, storageBytes } from '../runtime/metrics.ts'
 import { statusOperations } from './lib/api/status-operations.ts'
-import { http, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import { Reply } from './lib/http-reply.ts'
 
 /** Prometheus text; what nobody counts by events is read when it is asked for. */
 export const handler = http(statusOperations.metrics, async (_input, { camera, captures }) => {

@@ -1,5 +1,6 @@
 import { documentationOperations } from './lib/api/documentation-operations.ts'
-import { http, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import { Reply } from './lib/http-reply.ts'
 
 const documents = new Map<boolean, string>()
 

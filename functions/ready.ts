@@ -1,5 +1,6 @@
 import { statusOperations } from './lib/api/status-operations.ts'
-import { http, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import { Reply } from './lib/http-reply.ts'
 import { cameraStatus } from './lib/status.ts'
 
 /** 200 when a capture would work now, else 503 with the reasons. */

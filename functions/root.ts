@@ -1,6 +1,7 @@
 import { SERVICE_NAME, VERSION } from '../runtime/version.ts'
 import { documentationOperations } from './lib/api/documentation-operations.ts'
-import { http, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import { Reply } from './lib/http-reply.ts'
 
 const LINKS = {
   console: '/console/',

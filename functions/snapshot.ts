@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import type { Device } from '../runtime/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
 import { viewOperations } from './lib/api/camera-operations.ts'
-import { http, type Input, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import type { Input } from './lib/http-input.ts'
+import { Reply } from './lib/http-reply.ts'
 import type { snapshotQuery } from './lib/schemas.ts'
 
 /** One fresh JPEG, not stored. Throws what a capture would. */

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { Device, StoredImage } from '../runtime/device.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'
-import { http, type Input, Reply } from './lib/http.ts'
+import { http } from './lib/http.ts'
 import { byteRange, notModified } from './lib/http-caching.ts'
+import type { Input } from './lib/http-input.ts'
+import { Reply } from './lib/http-reply.ts'
 import type { imagePath, imageQuery } from './lib/schemas.ts'
 
 type ImageInput = Input<undefined, z.output<typeof imagePath>, z.output<typeof imageQuery>>

@@ -2,7 +2,8 @@ import { monotonicMs } from '../runtime/clock.ts'
 import type { Device } from '../runtime/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'
-import { http, type Input } from './lib/http.ts'
+import { http } from './lib/http.ts'
+import type { Input } from './lib/http-input.ts'
 
 /** Long enough for a slow camera; a test that waits for CAPTURE_TIMEOUT would look hung. */
 const TEST_TIMEOUT_MS = 5_000

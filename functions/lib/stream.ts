@@ -1,23 +1,11 @@
 /** Streamed responses by Lambda's own convention, where the host has it. */
-
 import type { Writable } from 'node:stream'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import type { z } from 'zod'
 import { type Device, useDevice } from '../../runtime/device.ts'
 import { ServiceError } from '../../runtime/errors.ts'
-import {
-  errorReply,
-  type HttpHandler,
-  http,
-  type Input,
-  type Reply,
-  type Route,
-  readInput,
-  requestIdOf,
-} from './http.ts'
-
-type Schema = z.ZodType | undefined
-type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
+import { type HttpHandler, http } from './http.ts'
+import { type Input, type Parsed, type Route, readInput, requestIdOf, type Schema } from './http-input.ts'
+import { errorReply } from './http-reply.ts'
 
 /** What `run` begins its response with; after that it writes to the stream and ends it. */
 export type Begin = (headers: Record<string, string>) => Writable
@@ -64,7 +52,7 @@ export function stream<Q extends Schema = undefined>(
     } catch (error) {
       // Too late for a status: the client sees that the response broke off.
       if (begun) return void begun.destroy(error as Error)
-      const reply: Reply = errorReply(error, requestIdOf(event, context), context.functionName)
+      const reply = errorReply(error, requestIdOf(event, context), context.functionName)
       begin(reply.statusCode, reply.headers).end(reply.body)
     }
   })

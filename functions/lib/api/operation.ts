@@ -1,7 +1,7 @@
 /** What the API's documentation says of one route, beside the schemas that its handler validates with. */
 import type { z } from 'zod'
 import type { ErrorCode } from '../../../runtime/errors.ts'
-import type { Route } from '../http.ts'
+import type { Route } from '../http-input.ts'
 
 type Shape = z.ZodObject | z.ZodRecord | undefined
 

@@ -1,0 +1,107 @@
+/** A request as its handler takes it: authenticated, decoded, and checked against the route's schemas. */
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { z } from 'zod'
+import { monotonicMs } from '../../runtime/clock.ts'
+import type { Device } from '../../runtime/device.ts'
+import { type ErrorDetail, ServiceError } from '../../runtime/errors.ts'
+import { type Access, authenticate, type Claims, tokenOf } from './auth.ts'
+
+/** A part of a request that a route may leave out. */
+export type Schema = z.ZodType | undefined
+/** What that part is once it is read. */
+export type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
+
+export interface Route<B extends Schema, P extends Schema, Q extends Schema> {
+  /** `read` is open to anonymous readers where the settings say so; `capture` never is. */
+  access: Access
+  body?: B
+  path?: P
+  query?: Q
+  /** Checked only: handlers read headers as they came. */
+  headers?: z.ZodType
+}
+
+export interface Input<B = undefined, P = undefined, Q = undefined> {
+  body: B
+  path: P
+  query: Q
+  headers: Record<string, string | undefined>
+  claims: Claims | null
+  requestId: string
+  /** When the request reached its handler, on the monotonic clock. */
+  requestedAtMs: number
+}
+
+/** Throws the codes of authentication, UNSUPPORTED_MEDIA_TYPE, and VALIDATION_ERROR with every problem. */
+export async function readInput(
+  route: Route<Schema, Schema, Schema>,
+  event: APIGatewayProxyEventV2,
+  context: Context,
+  device: Device,
+): Promise<Input<unknown, unknown, unknown>> {
+  const requestedAtMs = monotonicMs()
+  const { headers, queryStringParameters: query } = event
+  const claims =
+    route.access === 'public' ? null : await authenticate(tokenFor(event), route.access, device.config.auth)
+  const problems: ErrorDetail[] = []
+  const input = {
+    body: route.body && parse(route.body, jsonBody(event), 'body', problems),
+    path: route.path && parse(route.path, event.pathParameters ?? {}, 'path', problems),
+    query: route.query && parse(route.query, query ?? {}, 'query', problems),
+    headers,
+    claims,
+    requestId: requestIdOf(event, context),
+    requestedAtMs,
+  }
+  if (route.headers !== undefined) parse(route.headers, headers, 'headers', problems)
+  if (problems.length > 0) {
+    const what = problems.map(({ path, message }) => `${path} ${message}`).join('; ')
+    throw new ServiceError('VALIDATION_ERROR', `The request does not fit: ${what}.`, { details: problems })
+  }
+  return input
+}
+
+/** A token in the query is honoured only where nothing changes: links are logged, shared and fetched again. */
+function tokenFor({
+  headers,
+  queryStringParameters,
+  requestContext,
+}: APIGatewayProxyEventV2): string | undefined {
+  const reads = requestContext.http.method === 'GET' || requestContext.http.method === 'HEAD'
+  return tokenOf(headers, reads ? queryStringParameters : undefined)
+}
+
+/** The host's identifier of the request, or the invocation's where it has none. */
+export const requestIdOf = (event: APIGatewayProxyEventV2, context: Context) =>
+  event.requestContext?.requestId || context.awsRequestId
+
+function jsonBody({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (body === undefined || body === '') return {}
+  if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) {
+    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `The body must be application/json, not ${type}.`)
+  }
+  try {
+    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)
+  } catch (error) {
+    throw new ServiceError('VALIDATION_ERROR', 'The body is no JSON.', {
+      cause: error,
+      details: [{ path: 'body', message: 'is no JSON' }],
+    })
+  }
+}
+
+function parse(schema: z.ZodType, value: unknown, where: string, problems: ErrorDetail[]): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues) {
+    problems.push({
+      path: [where, ...path].map(String).join('.'),
+      message: isMissing(value, path) ? 'is missing' : message,
+    })
+  }
+}
+
+function isMissing(value: unknown, path: PropertyKey[]): boolean {
+  return path.length === 1 && typeof value === 'object' && value !== null && !((path[0] as string) in value)
+}

@@ -1,0 +1,48 @@
+/** What a handler answers with, as the result that Lambda takes (payload format 2.0). */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { ERRORS, errorBody, toServiceError } from '../../runtime/errors.ts'
+import { logger } from '../../runtime/logger.ts'
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+const JSON_HEADERS = { 'content-type': JSON_TYPE }
+
+/** An answer other than 200 with JSON. */
+export class Reply {
+  readonly statusCode: number
+  readonly body: string | Buffer
+  readonly headers: Record<string, string>
+  constructor(statusCode: number, body: object | string | Buffer, headers: Record<string, string> = {}) {
+    this.statusCode = statusCode
+    const isJson = typeof body === 'object' && !Buffer.isBuffer(body)
+    this.body = isJson ? JSON.stringify(body) : body
+    this.headers = isJson ? { 'content-type': JSON_TYPE, ...headers } : headers
+  }
+}
+
+/** A Reply as it says, bytes in base64; anything else is 200 with JSON. */
+export function toResult(answer: unknown): APIGatewayProxyStructuredResultV2 {
+  if (!(answer instanceof Reply)) {
+    return { statusCode: 200, headers: JSON_HEADERS, body: JSON.stringify(answer) }
+  }
+  const { statusCode, headers, body } = answer
+  if (typeof body === 'string') return { statusCode, headers, body }
+  return { statusCode, headers, body: body.toString('base64'), isBase64Encoded: true }
+}
+
+/** The error format of the specification; what has no code is logged and not shown. */
+export function errorReply(thrown: unknown, requestId: string, functionName: string): Reply {
+  const error = toServiceError(thrown)
+  const { status } = ERRORS[error.code]
+  if (status >= 500) {
+    logger.warn(error.message, {
+      code: error.code,
+      request_id: requestId,
+      function_name: functionName,
+      ...(error.cause instanceof Error ? { error: error.cause } : {}),
+    })
+  }
+  const headers: Record<string, string> =
+    error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) }
+  if (status === 401) headers['www-authenticate'] = 'Bearer'
+  return new Reply(status, errorBody(error), headers)
+}
