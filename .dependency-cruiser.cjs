@@ -1,5 +1,5 @@
 // The import rule of docs/ARCHITECTURE.md: data flows socket -> gateway -> event -> handler -> device -> driver -> file.
-const functionRuntime = '^runtime/(device|config|errors|logger|metrics|clock|version)\\.ts$'
+const functionRuntime = '^runtime/(device/[^/]+|device|config|errors|logger|metrics|clock|version)\\.ts$'
 
 module.exports = {
   forbidden: [
@@ -40,7 +40,7 @@ module.exports = {
       to: {
         path: [
           '^runtime/(config|device|metrics)\\.ts$',
-          '^runtime/(gateway|connections|captures|settings)/',
+          '^runtime/(gateway|connections|captures|device|settings)/',
           // What every driver with a reader process shares is in reader/.
           '^runtime/camera/(?!$1/|reader/)[^/]+/',
           'fastify',

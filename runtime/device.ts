@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Discovery } from './camera/discovery.ts'
 import type { Camera } from './camera/port.ts'
 import type { Config } from './config.ts'
+import type { Connections } from './device/connections.ts'
 import type { ErrorCode } from './errors.ts'
 
 export type ImageFormat = 'JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE'
@@ -158,37 +159,6 @@ export interface ViewOptions {
   heightPx: number | null
   /** 1 to 100; null keeps the camera's own bytes where the size allows it. */
   quality: number | null
-}
-
-/** Where a WebSocket client listens: everything, or status and heartbeat only. */
-export type Channel = 'capture' | 'status'
-
-export interface Connection {
-  connectionId: string
-  channel: Channel
-  /** ISO 8601. */
-  connectedAt: string
-  sourceIp: string
-  /** `sub` of the token, null for an anonymous reader. */
-  subject: string | null
-}
-
-/** A message to WebSocket clients; `timestamp` is added when it is sent. */
-export interface OutgoingMessage {
-  type: string
-  data: unknown
-}
-
-export interface Connections {
-  /** Throws TOO_MANY_CONNECTIONS above WS_MAX_CONNECTIONS. */
-  add(connection: Connection): void
-  remove(connectionId: string): void
-  get(connectionId: string): Connection | undefined
-  readonly count: number
-  /** Sends to one client; false when it is gone. A message to a client that is still connecting waits for it. */
-  post(connectionId: string, message: OutgoingMessage): Promise<boolean>
-  /** Sends to every client of the channels; serialised once. */
-  broadcast(message: OutgoingMessage, channels?: Channel[]): void
 }
 
 export interface Device {

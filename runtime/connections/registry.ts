@@ -1,5 +1,5 @@
 /** Who is connected; a transport delivers. */
-import type { Connection, Connections, OutgoingMessage } from '../device.ts'
+import type { Connection, Connections, OutgoingMessage } from '../device/connections.ts'
 import { ServiceError } from '../errors.ts'
 import { connectionsOpen } from '../metrics.ts'
 import type { Transport } from './transport.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openConnections } from '../../runtime/connections/registry.ts'
-import type { Channel, Connection } from '../../runtime/device.ts'
+import type { Channel, Connection } from '../../runtime/device/connections.ts'
 
 const connection = (connectionId: string, channel: Channel = 'capture'): Connection => ({
   connectionId,

@@ -12,12 +12,8 @@ import { handler as status } from '../../functions/status.ts'
 import { handler as streamMjpeg } from '../../functions/stream-mjpeg.ts'
 import type { CameraStatus } from '../../runtime/camera/port.ts'
 import { loadConfig } from '../../runtime/config.ts'
-import {
-  type CaptureRequest,
-  type Device,
-  type OutgoingMessage,
-  provideDevice,
-} from '../../runtime/device.ts'
+import type { OutgoingMessage } from '../../runtime/device/connections.ts'
+import { type CaptureRequest, type Device, provideDevice } from '../../runtime/device.ts'
 import { ERRORS, type ErrorCode, ServiceError } from '../../runtime/errors.ts'
 import { ROOT } from '../support/root.ts'
 import { bearer, JWT_SECRET, token } from '../support/service.ts'
