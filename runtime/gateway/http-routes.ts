@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { ServiceError } from '../errors.ts'
 import { type FunctionRoute, serveFunction } from './http-function.ts'
+import { sendError } from './http-reply.ts'
 import type { GatewayLogger } from './logger.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -18,7 +19,7 @@ export function addRoutes(app: FastifyInstance, routes: FunctionRoute[], logger:
     methodsByUrl.set(url, [...taken, ...methods])
     app.route({ method: methods, url, handler: serveFunction(route, logger) })
   }
-  for (const [url, taken] of methodsByUrl) refuseOthers(app, url, taken)
+  for (const [url, taken] of methodsByUrl) refuseOthers(app, url, taken, logger)
 }
 
 function others(taken: string[]): string[] {
@@ -30,7 +31,7 @@ function fastifyUrl(path: string): string {
   return path.replace(/\{[^}]+\+\}/g, '*').replace(/\{([^}]+)\}/g, ':$1')
 }
 
-function refuseOthers(app: FastifyInstance, url: string, taken: string[]): void {
+function refuseOthers(app: FastifyInstance, url: string, taken: string[], logger: GatewayLogger): void {
   const method = others(taken)
   if (method.length === 0) return
   // Fastify answers HEAD wherever there is a GET.
@@ -40,10 +41,8 @@ function refuseOthers(app: FastifyInstance, url: string, taken: string[]): void 
     url,
     handler(request, reply) {
       reply.header('allow', allow)
-      throw new ServiceError(
-        'METHOD_NOT_ALLOWED',
-        `${request.method} is not possible here; this address takes ${allow}.`,
-      )
+      const message = `${request.method} is not possible here; this address takes ${allow}.`
+      return sendError(reply, new ServiceError('METHOD_NOT_ALLOWED', message), logger)
     },
   })
 }

@@ -61,8 +61,9 @@ export function buildHttp({
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, _request, reply) => sendError(reply, fromFastify(error), logger))
-  app.setNotFoundHandler((request) => {
-    throw new ServiceError('NOT_FOUND', `There is no ${request.method} ${pathOf(request.raw)} here.`)
+  app.setNotFoundHandler((request, reply) => {
+    const message = `There is no ${request.method} ${pathOf(request.raw)} here.`
+    return sendError(reply, new ServiceError('NOT_FOUND', message), logger)
   })
   const limit = rateLimitPerMinute > 0 ? rateLimit(rateLimitPerMinute, monotonicMs) : undefined
   app.addHook('onRequest', (request, reply, next) => {
@@ -74,7 +75,7 @@ export function buildHttp({
     const retryAfterS = limit?.retryAfterS(sourceIp(request.raw), pathOf(request.raw)) ?? 0
     if (retryAfterS === 0) return next()
     const message = `More than ${rateLimitPerMinute} requests in a minute; wait ${retryAfterS} s.`
-    next(new ServiceError('RATE_LIMITED', message, { retryAfterS }))
+    sendError(reply, new ServiceError('RATE_LIMITED', message, { retryAfterS }), logger)
   })
   if (logAccess) logAnswers(app, logger)
   addRoutes(app, routes, logger)
