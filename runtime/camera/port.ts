@@ -101,6 +101,8 @@ export interface CameraDriver {
    * (missing, busy and by whom, permission and which group, refused format).
    */
   open(signal: AbortSignal): Promise<CameraSession>
+  /** Resolves when something was plugged in that may be the camera; rejects where that cannot be seen, and at the signal. */
+  pluggedIn?(signal: AbortSignal): Promise<void>
 }
 
 export type CameraState = 'closed' | 'opening' | 'streaming' | 'silent' | 'faulted'

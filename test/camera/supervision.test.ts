@@ -7,6 +7,7 @@ import type { CameraDriver, CameraState } from '../../runtime/camera/port.ts'
 import { simulatedDriver } from '../../runtime/camera/simulated/driver.ts'
 import { type SupervisedCamera, superviseCamera } from '../../runtime/camera/supervision/supervise.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
+import { ServiceError } from '../../runtime/errors.ts'
 import { picturesAfterStop } from './after-stop.ts'
 import { pictureTime } from './picture-time.ts'
 
@@ -66,6 +67,43 @@ describe('a supervised camera', () => {
     expect((await frame())?.width).toBe(336)
     expect(camera.status()).toMatchObject({ errorMessage: null, reopened: 1 })
     expect(states.filter((state) => state === 'streaming')).toHaveLength(2)
+  })
+
+  /** Away until plugIn() is called; `attempts` are of opening it. */
+  const awayDriver = (pluggedIn?: Promise<void>) => {
+    const simulatedCamera = simulated()
+    const driver = {
+      kind: 'simulated',
+      away: true,
+      attempts: 0,
+      async open(signal: AbortSignal) {
+        driver.attempts += 1
+        if (driver.away) throw new ServiceError('CAMERA_NOT_AVAILABLE', 'It is unplugged.')
+        return simulatedCamera.open(signal)
+      },
+      ...(pluggedIn ? { pluggedIn: () => pluggedIn } : {}),
+    }
+    return driver
+  }
+
+  it('opens the camera when it is plugged in, long before its next turn', async () => {
+    const plug = Promise.withResolvers<void>()
+    const driver = awayDriver(plug.promise)
+    const { camera } = supervise(driver)
+    // The delays have grown to a second by then.
+    await expect.poll(() => driver.attempts, { timeout: 10_000, interval: 5 }).toBe(6)
+    driver.away = false
+    plug.resolve()
+    await expect.poll(() => camera.status().state, { timeout: 700 }).toBe('streaming')
+  })
+
+  it('keeps its pace where it cannot be seen what is plugged in', async () => {
+    const driver = awayDriver(Promise.reject(new Error('no more watches')))
+    supervise(driver)
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    // After 100, 200, 400 and 800 ms.
+    expect(driver.attempts).toBeGreaterThan(1)
+    expect(driver.attempts).toBeLessThanOrEqual(5)
   })
 
   it('lets a request wait through a silence: a timeout while it lasts, a picture when it ends', async () => {

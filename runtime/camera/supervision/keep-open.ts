@@ -38,10 +38,24 @@ export async function keepOpen(options: KeepOpenOptions): Promise<void> {
     } catch (error) {
       if (!closing.aborted) condition.failed(openingFault(error))
     }
-    await delay(delayMs, undefined, { signal: closing }).catch(() => {})
-    delayMs = Math.min(delayMs * 2, REOPEN_MAX_MS)
+    const pluggedIn = await pause(options, delayMs)
+    delayMs = pluggedIn ? REOPEN_FIRST_MS : Math.min(delayMs * 2, REOPEN_MAX_MS)
   }
   condition.become('closed')
+}
+
+/** Until the next opening: the delay, or until something was plugged in, which gives true. */
+async function pause({ driver, closing }: KeepOpenOptions, delayMs: number): Promise<boolean> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([over.signal, closing])
+  const elapsed = delay(delayMs, false, { signal }).catch(() => false)
+  const pluggedIn = driver.pluggedIn?.(signal).then(
+    () => true,
+    () => elapsed,
+  )
+  const first = await Promise.race([elapsed, pluggedIn ?? elapsed])
+  over.abort()
+  return first
 }
 
 /** One life, from the opening to its end. Throws what kept it from opening. */

@@ -1,4 +1,5 @@
 /** `v4l2:`: USB and built-in cameras on Linux, straight from the kernel, held by a reader process of their own. */
+import { watch } from 'node:fs/promises'
 import { ServiceError } from '../../errors.ts'
 import type { CameraDriver, PixelFormat } from '../port.ts'
 import { startReader } from '../reader/process.ts'
@@ -9,6 +10,7 @@ import type { Identity } from './identity.ts'
 import type { V4l2Task } from './reader.ts'
 
 const READER = new URL('./reader.ts', import.meta.url)
+const VIDEO_NODE = /^video\d+$/
 const DESCRIBE_TIMEOUT_MS = 10_000
 
 export interface V4l2Options {
@@ -42,6 +44,10 @@ export function v4l2Driver({ path, ...options }: V4l2Options): CameraDriver {
           lastSeen = state as Identity
         },
       })
+    },
+    async pluggedIn(signal) {
+      // A change of who may open it counts too: udev gives a new node to its group a moment after the kernel has made it.
+      for await (const { filename } of watch('/dev', { signal })) if (VIDEO_NODE.test(filename ?? '')) return
     },
   }
 }
