@@ -1,4 +1,4 @@
-// The import rule of docs/ARCHITECTURE.md: data flows socket -> gateway -> event -> handler -> device -> driver -> file.
+// The import rule: data flows socket -> gateway -> event -> handler -> device -> driver -> file.
 const functionRuntime = '^runtime/(device/[^/]+|device|config|errors|logger|metrics|clock|version)\\.ts$'
 
 module.exports = {

@@ -1,8 +1,9 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import { type Device, useDevice } from '../runtime/device.ts'
-import { ERRORS, errorBody, ServiceError, toServiceError } from '../runtime/errors.ts'
+import { ServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'
+import { errorReply, toResult } from './lib/http-reply.ts'
 import { channelQuery } from './lib/schemas.ts'
 import { serviceStatus } from './lib/status.ts'
 
@@ -57,8 +58,6 @@ export const handler = async (event: ConnectEvent): Promise<APIGatewayProxyResul
   try {
     return await connect(event, await useDevice())
   } catch (thrown) {
-    const error = toServiceError(thrown)
-    const headers = { 'content-type': 'application/json; charset=utf-8' }
-    return { statusCode: ERRORS[error.code].status, headers, body: JSON.stringify(errorBody(error)) }
+    return toResult(errorReply(thrown, event.requestContext.requestId, 'connect'))
   }
 }

@@ -7,6 +7,12 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
   return queryAt < 0 ? url : url.slice(0, queryAt)
 }
 
+/** What follows the first `?`, as it came; empty where there is none. */
+export function queryOf({ url = '/' }: IncomingMessage): string {
+  const queryAt = url.indexOf('?')
+  return queryAt < 0 ? '' : url.slice(queryAt + 1)
+}
+
 /** The client's address; an IPv4 address as such, also where the server listens on IPv6 (RFC 4291 section 2.5.5.2). */
 export function sourceIp({ socket }: IncomingMessage): string {
   const address = socket.remoteAddress ?? ''

@@ -33,7 +33,10 @@ export function readRoutes(serverlessFile: string): RouteTable {
     if (events === undefined || events === null) continue
     if (!isSeq(events)) throw new RouteError(`${where}: events must be a list`)
     for (const event of events.items) {
-      addEvent(table, entry, (event as YAMLMap).toJSON(), `function ${name} (line ${lineOf(event)})`)
+      const at = `function ${name} (line ${lineOf(event)})`
+      if (!isMap(event))
+        throw new RouteError(`${at}: an event is its type and value, as in httpApi: GET /items`)
+      addEvent(table, entry, event.toJSON(), at)
     }
   }
   return table

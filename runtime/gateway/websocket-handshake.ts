@@ -9,7 +9,7 @@ import { type Cors, isSameOrigin } from './cors.ts'
 import { errorReply } from './error-reply.ts'
 import type { HttpReply } from './http-result.ts'
 import { MAX_MESSAGE_BYTES } from './limits.ts'
-import { pathOf, sourceIp } from './request-facts.ts'
+import { pathOf, queryOf, sourceIp } from './request-facts.ts'
 import { replyOnSocket } from './socket-reply.ts'
 import type { Peer } from './websocket-event.ts'
 
@@ -75,15 +75,14 @@ export function handshake({ cors, sockets, connect, stopping, connected, disconn
 
 /** Undefined when the path is not /ws/{channel}. */
 function readPeer(request: IncomingMessage): Peer | undefined {
-  const [path = '', rawQueryString = ''] = (request.url ?? '').split('?', 2)
-  const channel = /^\/ws\/([a-z]+)\/?$/.exec(path)?.[1]
+  const channel = /^\/ws\/([a-z]+)\/?$/.exec(pathOf(request))?.[1]
   if (channel === undefined) return undefined
   return {
     connectionId: randomBytes(12).toString('base64url'),
     connectedAtMs: Date.now(),
     channel,
     headers: request.headers,
-    rawQueryString,
+    rawQueryString: queryOf(request),
     sourceIp: sourceIp(request),
   }
 }

@@ -33,6 +33,10 @@ test('timeout and memory default to Lambda’s', () => {
 
 test.each([
   ['  f: { handler: a.b, events: [{ sqs: queue }] }', /function f \(line 2\): unknown event type "sqs"/],
+  [
+    '  f:\n    handler: a.b\n    events:\n      -\n',
+    /function f \(line \d\): an event is its type and value/,
+  ],
   ['  f: { events: [] }', /function f \(line 2\) has no handler/],
   ['  f: { handler: a.b, events: [{ httpApi: GETS /x }] }', /function f \(line 2\): httpApi is "GETS \/x"/],
   ['  f: { handler: a.b, events: [{ schedule: cron(0 * * * *) }] }', /line 2\): schedule is "cron/],
