@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { catalogueFile } from '../../runtime/captures/catalogue-database.ts'
-import { type Problem, verify } from '../../runtime/captures/verify.ts'
+import type { Problem } from '../../runtime/captures/verify/problem.ts'
+import { verify } from '../../runtime/captures/verify/verify.ts'
 import { fakeCamera, rig } from './rig.ts'
 
 let folder: string

@@ -1,6 +1,6 @@
 /** `npm run verify [-- FOLDER] [--head HASH]`: checks CAPTURE_DIR or a backup. Exit status 1 when anything is wrong. */
 import { parseArgs } from 'node:util'
-import { verify } from '../verify.ts'
+import { verify } from '../verify/verify.ts'
 import { captureFolder } from './folder.ts'
 
 const { values, positionals } = parseArgs({ options: { head: { type: 'string' } }, allowPositionals: true })

@@ -1,0 +1,37 @@
+/**
+ * Checks a capture folder (or a backup of one) against its catalogue, and the catalogue against its hash chain.
+ *
+ * Found, and named: a picture that was changed, removed, added or swapped; a row that was edited, removed or inserted; an
+ * event that was edited, removed, inserted or moved. Not found by the chain alone: that the newest events, rows and files
+ * were all cut off together, or that all hashes were computed anew from some event on. Against that, note the head that a
+ * check prints somewhere else, and give it to a later check: a chain that was cut or rewritten no longer holds it.
+ */
+import { openReadOnly } from '../catalogue-database.ts'
+import { verifyChain, verifyHead } from './chain.ts'
+import { verifyCounters } from './counters.ts'
+import { verifyNoOtherFiles, verifyPictures } from './files.ts'
+import type { Found } from './problem.ts'
+import { verifyRows } from './rows.ts'
+
+export interface Verified {
+  pictures: number
+  events: number
+  /** Hash of the newest event: all that has happened, in 64 characters. */
+  head: string
+}
+
+/** Checks everything and tells `found` of each problem. `head`: of an earlier check, which the chain must still hold. */
+export async function verify(folder: string, head: string | undefined, found: Found): Promise<Verified> {
+  const database = openReadOnly(folder)
+  try {
+    const chain = verifyChain(database, found)
+    if (head !== undefined) verifyHead(database, head, found)
+    verifyRows(database, found)
+    verifyCounters(database, found)
+    const pictures = await verifyPictures(folder, database, found)
+    verifyNoOtherFiles(folder, database, found)
+    return { pictures, ...chain }
+  } finally {
+    database.close()
+  }
+}
