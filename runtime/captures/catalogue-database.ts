@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { migrate } from './catalogue-schema.ts'
 import type { Row } from './hash-chain.ts'
+import { FOLDER_MODE } from './permissions.ts'
 
 type Value = string | number | null
 
 /** How long a start waits for the process before it to let go of the folder: a graceful stop takes up to 10 s. */
 const LOCK_WAIT_MS = 12_000
-const FOLDER_MODE = 0o750
 
 /** In a hidden folder, so that a listing of the capture folder shows pictures only. */
 export const catalogueFile = (folder: string) => join(folder, '.catalogue', 'catalogue.sqlite')

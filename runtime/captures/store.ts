@@ -16,10 +16,10 @@ import type { StorageStatus } from '../device.ts'
 import { ServiceError } from '../errors.ts'
 import { storageBytes } from '../metrics.ts'
 import { temporaryName } from './file-name.ts'
+import { FILE_MODE, FOLDER_MODE } from './permissions.ts'
 import { storageError } from './storage-error.ts'
+import { sync } from './sync.ts'
 
-const FILE_MODE = 0o640
-const FOLDER_MODE = 0o750
 const CHECK_INTERVAL_MS = 5_000
 const PROBE_NAME = temporaryName('capture_probe')
 
@@ -155,7 +155,7 @@ async function openPicture(folder: string, name: string, onGone: () => void): Pr
         published = filename
         await unlink(temporary)
         onGone()
-        await syncFolder(folder)
+        await sync(folder)
       } catch (error) {
         throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? error : storageError(error, folder)
       }
@@ -168,15 +168,6 @@ async function openPicture(folder: string, name: string, onGone: () => void): Pr
       await unlink(temporary).catch(() => {})
       onGone()
     },
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await openFile(folder, constants.O_RDONLY | constants.O_DIRECTORY)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

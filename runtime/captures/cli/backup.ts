@@ -1,6 +1,6 @@
 /** `npm run backup -- DIR [CAPTURE_DIR]`: a consistent copy while captures go on. Exit status 1 when a picture could not be copied. */
 import { resolve } from 'node:path'
-import { backup } from '../backup.ts'
+import { backup } from '../backup/backup.ts'
 import { captureFolder } from './folder.ts'
 import { reportCopy } from './report-copy.ts'
 

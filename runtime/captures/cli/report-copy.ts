@@ -1,4 +1,5 @@
-import { BackupError, type Copied } from '../backup.ts'
+import { BackupError } from '../backup/backup-error.ts'
+import type { Copied } from '../backup/copy-pictures.ts'
 
 /** Runs a copy and says what it did; exit status 1 where a picture could not be copied, 2 where nothing was begun. */
 export async function reportCopy(copy: () => Promise<Copied>): Promise<void> {

@@ -1,7 +1,7 @@
 /** `npm run restore -- DIR [CAPTURE_DIR]`: brings a backup back into an empty folder, while the service is stopped. */
 import { resolve } from 'node:path'
 import { loadConfig } from '../../config.ts'
-import { restore } from '../backup.ts'
+import { restore } from '../backup/restore.ts'
 import { captureFolder } from './folder.ts'
 import { reportCopy } from './report-copy.ts'
 

@@ -1,0 +1,22 @@
+import { rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { catalogueFile, openReadOnly } from '../catalogue-database.ts'
+import { sync } from '../sync.ts'
+
+/** Copies the catalogue from one folder to another as one read transaction sees it, complete under its name or not there at all. */
+export async function copyCatalogue(from: string, to: string): Promise<void> {
+  const file = catalogueFile(to)
+  const temporary = `${file}.tmp`
+  await rm(temporary, { force: true })
+  const database = openReadOnly(from)
+  try {
+    database.prepare('VACUUM INTO ?').run(temporary)
+  } finally {
+    database.close()
+  }
+  await sync(temporary)
+  // What a reader of the older copy left beside it does not belong to this one.
+  for (const ending of ['-wal', '-shm']) await rm(`${file}${ending}`, { force: true })
+  await rename(temporary, file)
+  await sync(dirname(file))
+}

@@ -1,0 +1,69 @@
+/** Pictures from one folder to another, each whole under its name or not there at all. */
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { openReadOnly } from '../catalogue-database.ts'
+import { sha256Of } from '../checksum.ts'
+import { temporaryName } from '../file-name.ts'
+import { FILE_MODE } from '../permissions.ts'
+import { sync } from '../sync.ts'
+
+export interface Copied {
+  copied: number
+  /** Pictures that an earlier backup to the same folder holds already. */
+  kept: number
+  /** Pictures that were deleted at their source since, and so are in the copy. */
+  removed: number
+  /** Pictures whose source is missing, or is not what was stored: `verify` says more. */
+  damaged: string[]
+}
+
+/** Copies every picture that the catalogue in `catalogued` has as stored, checked as it is read. */
+export async function copyPictures(catalogued: string, from: string, to: string): Promise<Copied> {
+  const result: Copied = { copied: 0, kept: 0, removed: 0, damaged: [] }
+  const database = openReadOnly(catalogued)
+  try {
+    const stored = database.prepare(
+      "SELECT filename, sha256 FROM captures WHERE state = 'stored' ORDER BY id",
+    )
+    for (const row of stored.iterate()) {
+      const filename = String(row.filename)
+      const sha256 = String(row.sha256)
+      if ((await sha256Of(join(to, filename))) === sha256) result.kept += 1
+      else if (await copyPicture(from, to, filename, sha256)) result.copied += 1
+      else result.damaged.push(filename)
+    }
+  } finally {
+    database.close()
+  }
+  await sync(to)
+  return result
+}
+
+/** False where the source is missing or is not what was stored; then nothing is written. */
+async function copyPicture(from: string, to: string, filename: string, sha256: string): Promise<boolean> {
+  const temporary = join(to, temporaryName(filename))
+  const sum = createHash('sha256')
+  try {
+    await pipeline(
+      createReadStream(join(from, filename)),
+      async function* (chunks) {
+        for await (const chunk of chunks) {
+          sum.update(chunk)
+          yield chunk
+        }
+      },
+      createWriteStream(temporary, { mode: FILE_MODE, flush: true }),
+    )
+  } catch (error) {
+    await rm(temporary, { force: true })
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+  const whole = sum.digest('hex') === sha256
+  if (whole) await rename(temporary, join(to, filename))
+  else await rm(temporary)
+  return whole
+}
