@@ -9,8 +9,9 @@ import type { Intent, Picture } from './catalogue-rows.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
 import { type EncodedPicture, encode } from './encode.ts'
 import { factsOf } from './metadata.ts'
+import type { PictureFile } from './picture-file.ts'
 import { followStages } from './stages.ts'
-import type { PictureFile, Store } from './store.ts'
+import type { Store } from './store.ts'
 import type { Attempt, GivenUp } from './unfinished.ts'
 
 export interface CapturePath {

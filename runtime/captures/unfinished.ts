@@ -6,7 +6,8 @@ import type { UnfinishedAttempt } from './catalogue-rows.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
 import { sha256Of } from './checksum.ts'
 import { temporaryName } from './file-name.ts'
-import type { PictureFile, Store } from './store.ts'
+import type { PictureFile } from './picture-file.ts'
+import type { Store } from './store.ts'
 
 /** What there is of a capture so far: a name that the catalogue keeps for it, and a file. */
 export interface Attempt {
