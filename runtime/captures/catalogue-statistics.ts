@@ -1,15 +1,41 @@
 /** Figures over the whole catalogue that cost the same at any size: counters kept with every change, and indexes. */
+import type { CaptureStats } from '../device.ts'
 import type { CatalogueDatabase } from './catalogue-database.ts'
 
 const PERCENTILE_WINDOW = 1000
 
-/** `timesMs`: of the last thousand captures, ascending. */
-export function statistics(database: CatalogueDatabase) {
+/** The statistics as the API shows them; average and percentiles are of successful captures, in seconds. */
+export function statistics(database: CatalogueDatabase): CaptureStats {
   const counters = Object.fromEntries(
     database
       .all('SELECT name, value FROM counters')
       .map(({ name, value }) => [String(name), Number(value)] as const),
   )
+  const { successes = 0, timed = 0, timed_ms = 0, used_bytes = 0 } = counters
+  const failures = Object.entries(counters)
+    .filter(([name]) => name.startsWith('failures '))
+    .map(([name, count]) => [name.slice('failures '.length), count] as const)
+  const failed = failures.reduce((sum, [, count]) => sum + count, 0)
+  return {
+    total_captures: successes + failed,
+    successful_captures: successes,
+    failed_captures: failed,
+    average_capture_time: timed === 0 ? 0 : Math.round(timed_ms / timed) / 1000,
+    last_capture_time: lastCaptureAt(database),
+    storage_used: used_bytes,
+    failures_by_code: Object.fromEntries(failures),
+    capture_time_percentiles: percentiles(database),
+  }
+}
+
+function lastCaptureAt(database: CatalogueDatabase): string | null {
+  const last = database.get(
+    "SELECT captured_at FROM captures WHERE state = 'stored' ORDER BY captured_at DESC, id DESC LIMIT 1",
+  )
+  return (last?.captured_at ?? null) as string | null
+}
+
+function percentiles(database: CatalogueDatabase): CaptureStats['capture_time_percentiles'] {
   const timesMs = database
     .all(
       'SELECT total_ms FROM captures WHERE total_ms IS NOT NULL ORDER BY id DESC LIMIT ?',
@@ -17,12 +43,13 @@ export function statistics(database: CatalogueDatabase) {
     )
     .map(({ total_ms }) => Number(total_ms))
     .sort((a, b) => a - b)
-  const last = database.get(
-    "SELECT captured_at FROM captures WHERE state = 'stored' ORDER BY captured_at DESC, id DESC LIMIT 1",
-  )
-  return { counters, timesMs, lastCaptureAt: (last?.captured_at ?? null) as string | null }
+  if (timesMs.length === 0) return null
+  const seconds = (quantile: number) =>
+    Math.round(timesMs[Math.min(timesMs.length - 1, Math.floor(quantile * timesMs.length))] ?? 0) / 1000
+  return { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) }
 }
 
+/** What all stored pictures take, in bytes. */
 export function usedBytes(database: CatalogueDatabase): number {
   return Number(database.get("SELECT value FROM counters WHERE name = 'used_bytes'")?.value ?? 0)
 }

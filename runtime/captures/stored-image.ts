@@ -1,0 +1,54 @@
+/** The bytes of a stored picture, or of its thumbnail, a range at a time. */
+import { open } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { CatalogueEntry, StoredImage } from '../device.ts'
+import { ServiceError } from '../errors.ts'
+import { CONTENT_TYPES } from './file-name.ts'
+import { storageError } from './storage-error.ts'
+import type { Thumbnails } from './thumbnails.ts'
+
+/** The picture as it was stored. Its `read` throws NOT_FOUND where the file is gone, CAPTURE_FAILED where it cannot be read. */
+export function storedImage(folder: string, entry: CatalogueEntry): StoredImage {
+  const { filename, sha256, file_size } = entry.image_data
+  return {
+    entry,
+    contentType: CONTENT_TYPES[extname(filename).slice(1)] ?? 'application/octet-stream',
+    sizeBytes: file_size,
+    etag: `"${sha256}"`,
+    read: (start = 0, end = file_size - 1) => readRange(folder, filename, start, end),
+  }
+}
+
+/** The same picture no wider than `widthPx`, as JPEG. */
+export async function thumbnailOf(
+  { entry, read: original }: StoredImage,
+  widthPx: number,
+  thumbnails: Thumbnails,
+): Promise<StoredImage> {
+  const { sha256 } = entry.image_data
+  const small = await thumbnails.get(sha256, widthPx, original)
+  return {
+    entry,
+    contentType: 'image/jpeg',
+    sizeBytes: small.length,
+    etag: `"${sha256}-${widthPx}"`,
+    read: async (start = 0, end = small.length - 1) => small.subarray(start, end + 1),
+  }
+}
+
+async function readRange(folder: string, filename: string, start: number, end: number): Promise<Buffer> {
+  try {
+    const handle = await open(join(folder, filename))
+    try {
+      const bytes = Buffer.allocUnsafe(end - start + 1)
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
+      return bytes.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new ServiceError('NOT_FOUND', `There is no picture ${filename}: its file is gone.`)
+    throw storageError(error, folder)
+  }
+}

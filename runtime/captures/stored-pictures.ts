@@ -1,0 +1,56 @@
+/** What one may ask of the pictures that are stored. */
+import type { Captures, CatalogueEntry } from '../device.ts'
+import { ServiceError } from '../errors.ts'
+import { listPage } from './catalogue-listing.ts'
+import type { CatalogueThread } from './catalogue-thread.ts'
+import { exportZip } from './export.ts'
+import type { Store } from './store.ts'
+import { storedImage, thumbnailOf } from './stored-image.ts'
+import { Thumbnails } from './thumbnails.ts'
+
+/** Why a picture that was stored is so no longer. */
+const GONE: Partial<Record<CatalogueEntry['state'], string>> = {
+  lost: 'its file is gone',
+  deleted: 'it was deleted',
+  expired: 'retention removed it',
+}
+
+/** Each method that names a picture throws NOT_FOUND, with why, where it is not stored (any more). */
+export function openStoredPictures(
+  folder: string,
+  catalogue: CatalogueThread,
+  store: Store,
+): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'export'> {
+  const thumbnails = new Thumbnails()
+  const stored = async (filename: string) => {
+    const entry = await catalogue.entry(filename)
+    if (entry?.state === 'stored') return entry
+    const why = entry && GONE[entry.state]
+    throw notFound(why ? `${filename}: ${why}` : filename)
+  }
+
+  return {
+    list: (query) => listPage(catalogue, query),
+    entry: stored,
+    async open(filename, { widthPx } = {}) {
+      const image = storedImage(folder, await stored(filename))
+      return widthPx === undefined ? image : thumbnailOf(image, widthPx, thumbnails)
+    },
+    async remove(filename, by) {
+      await stored(filename)
+      // The row first: a crash between the two is finished by the next start, never undone.
+      if (await catalogue.leave(filename, 'deleted', by)) await store.remove(filename)
+    },
+    async pin(filename, pinned, by) {
+      await stored(filename)
+      const entry = await catalogue.pin(filename, pinned, by)
+      if (entry === null) throw notFound(filename)
+      return entry
+    },
+    export: async (query) => exportZip(folder, catalogue, query),
+  }
+}
+
+function notFound(what: string): ServiceError {
+  return new ServiceError('NOT_FOUND', `There is no picture ${what}.`)
+}
