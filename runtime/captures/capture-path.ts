@@ -1,13 +1,15 @@
 /** One capture, from its request to the row that acknowledges it (design section 6). */
-import { hash } from 'node:crypto'
-import type { Camera, Frame } from '../camera/port.ts'
-import { monotonicMs, toIso } from '../clock.ts'
-import type { CaptureData, CaptureProgress, CaptureRequest, FreshnessReceipt } from '../device.ts'
-import { captureTimeout, toServiceError } from '../errors.ts'
-import { capturesTotal, frameAgeSeconds } from '../metrics.ts'
-import type { Intent, Picture } from './catalogue-rows.ts'
+import type { Camera } from '../camera/port.ts'
+import { monotonicMs } from '../clock.ts'
+import type { CaptureData, CaptureProgress, CaptureRequest } from '../device.ts'
+import { toServiceError } from '../errors.ts'
+import { capturesTotal } from '../metrics.ts'
+import { readSettings } from './camera-settings.ts'
+import { toIntent, toPicture, toReceipt } from './capture-record.ts'
+import type { Intent } from './catalogue-rows.ts'
 import type { CatalogueThread } from './catalogue-thread.ts'
-import { type EncodedPicture, encode } from './encode.ts'
+import { encode } from './encode.ts'
+import { freshFrame } from './fresh-frame.ts'
 import { factsOf } from './metadata.ts'
 import type { PictureFile } from './picture-file.ts'
 import { followStages } from './stages.ts'
@@ -52,7 +54,7 @@ export async function takeCapture(
   const abandoned = new AbortController()
   try {
     stages.enter('starting')
-    const frameWanted = freshFrame(path, request, abandoned.signal)
+    const frameWanted = freshFrame(path.camera, request.requestedAtMs, path.timeoutMs, abandoned.signal)
     frameWanted.catch(() => {})
     // Everything that needs no frame is done while the camera exposes it.
     const prepared = prepare(path, intent, attempt)
@@ -62,7 +64,7 @@ export async function takeCapture(
     const settings = readSettings(path.camera)
 
     stages.enter('encoding')
-    const freshness = receipt(intent, request.requestedAtMs, frame)
+    const freshness = toReceipt(intent, request.requestedAtMs, frame)
     const facts = factsOf(request, settings.granted?.deviceName ?? '', path.software, freshness)
     const encoded = await encode(frame, { ...path, format: request.format, quality: request.quality }, facts)
 
@@ -112,57 +114,6 @@ async function reserve({ catalogue, store, ready, givenUp }: CapturePath, intent
   }
 }
 
-async function freshFrame(
-  { camera, timeoutMs }: CapturePath,
-  { requestedAtMs }: CaptureRequest,
-  abandoned: AbortSignal,
-): Promise<Frame> {
-  const timeout = AbortSignal.timeout(timeoutMs)
-  const sentence = () => {
-    const { errorMessage } = camera.status()
-    return `The camera gave no frame within ${timeoutMs / 1000} s (CAPTURE_TIMEOUT)${errorMessage === null ? '; check its cable and power.' : `: ${errorMessage}`}`
-  }
-  const frame = await camera
-    .frame({ notBeforeMs: requestedAtMs, signal: AbortSignal.any([timeout, abandoned]) })
-    .catch(captureTimeout(timeout, sentence))
-  frameAgeSeconds.observe((frame.exposedAtMs - requestedAtMs) / 1000)
-  return frame
-}
-
-/**
- * What the camera is set to. Its controls are asked for now and noted where they have come by the time the picture is on
- * disk; null where not, or where it has none: no picture waits for them.
- */
-function readSettings(camera: Camera) {
-  const { granted, drift } = camera.status()
-  const settings = { granted, drift, controls: null as Record<string, number> | null }
-  // controls() itself throws where there are none.
-  new Promise<Awaited<ReturnType<ReturnType<Camera['controls']>['list']>>>((resolve) =>
-    resolve(camera.controls().list()),
-  ).then(
-    (controls) => {
-      settings.controls = Object.fromEntries(controls.map(({ name, value }) => [name, value]))
-    },
-    () => {},
-  )
-  return settings
-}
-
-/** Both times from one reading of the wall clock, the intent's: asked again it may read a millisecond more, or have been corrected. */
-function receipt(
-  { requestedAt }: Intent,
-  requestedAtMs: number,
-  { exposedAtMs, sequence, clock }: Frame,
-): FreshnessReceipt {
-  return {
-    requested_at: requestedAt,
-    exposed_at: new Date(Date.parse(requestedAt) + (exposedAtMs - requestedAtMs)).toISOString(),
-    frame_sequence: sequence,
-    clock,
-    frame_age_ms: Math.round((requestedAtMs - exposedAtMs) * 1000) / 1000,
-  }
-}
-
 /** Under the reserved name, or, where another process put a file there meanwhile, the next free one. */
 async function publish(
   { catalogue }: CapturePath,
@@ -177,35 +128,5 @@ async function publish(
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
-  }
-}
-
-function toIntent(request: CaptureRequest, bodySha256: string): Intent {
-  const { sampleNo, submissionNo, description, format, requestedAtMs, requestId } = request
-  const { requestedBy, idempotencyKey } = request
-  const requestedAt = toIso(requestedAtMs)
-  return {
-    sampleNo,
-    submissionNo,
-    description,
-    format,
-    requestedAt,
-    requestId,
-    requestedBy,
-    idempotencyKey,
-    bodySha256,
-  }
-}
-
-function toPicture({ bytes, width, height }: EncodedPicture, freshness: FreshnessReceipt): Picture {
-  return {
-    width,
-    height,
-    fileSize: bytes.length,
-    sha256: hash('sha256', bytes, 'hex'),
-    exposedAt: freshness.exposed_at,
-    frameSequence: freshness.frame_sequence,
-    clock: freshness.clock,
-    frameAgeMs: freshness.frame_age_ms,
   }
 }

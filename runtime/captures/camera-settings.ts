@@ -1,0 +1,23 @@
+import type { Camera, CameraStatus } from '../camera/port.ts'
+
+export type CameraSettings = Pick<CameraStatus, 'granted' | 'drift'> & {
+  controls: Record<string, number> | null
+}
+
+/**
+ * What the camera is set to. Its controls are asked for now and noted where they have come by the time the picture is on
+ * disk; null where not, or where it has none: no picture waits for them.
+ */
+export function readSettings(camera: Camera): CameraSettings {
+  const { granted, drift } = camera.status()
+  const settings: CameraSettings = { granted, drift, controls: null }
+  // controls() itself throws where there are none.
+  const list = async () => camera.controls().list()
+  list().then(
+    (controls) => {
+      settings.controls = Object.fromEntries(controls.map(({ name, value }) => [name, value]))
+    },
+    () => {},
+  )
+  return settings
+}
