@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { Catalogue } from '../runtime/captures/catalogue.ts'
+import { Catalogue } from '../runtime/captures/catalogue/catalogue.ts'
 import { FIRST_AT_MS, filenameOf, filledCatalogue } from '../test/captures/filled-catalogue.ts'
 import { quantile, type Section } from './report.ts'
 

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { Frame } from '../camera/port.ts'
 import { toIso } from '../clock.ts'
 import type { CaptureRequest, FreshnessReceipt } from '../device.ts'
-import type { Intent, Picture } from './catalogue-rows.ts'
+import type { Intent, Picture } from './catalogue/rows.ts'
 import type { EncodedPicture } from './encode.ts'
 
 /** What is asked for; its `requestedAt` is the monotonic clock's time by the wall clock as it reads now. */

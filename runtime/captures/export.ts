@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { ZipArchive } from 'archiver'
 import type { CatalogueEntry, CatalogueQuery } from '../device.ts'
-import { listPage } from './catalogue-listing.ts'
-import type { CatalogueThread } from './catalogue-thread.ts'
+import { listPage } from './catalogue/listing.ts'
+import type { CatalogueThread } from './catalogue/thread.ts'
 
 const PAGE = 500
 

@@ -5,7 +5,7 @@
 import { existsSync, opendirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { openReadOnly } from './catalogue-database.ts'
+import { openReadOnly } from './catalogue/database.ts'
 import { CAPTURE_NAME, TEMPORARY_NAME } from './file-name.ts'
 
 export interface Difference {

@@ -1,7 +1,7 @@
 /** Captures wait until what an earlier run left unfinished is finished; the whole folder is compared beside them. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { logger } from '../logger.ts'
-import { type CatalogueThread, startCatalogue } from './catalogue-thread.ts'
+import { type CatalogueThread, startCatalogue } from './catalogue/thread.ts'
 import { reconcile } from './reconcile.ts'
 import type { Store } from './store.ts'
 import { finishAttempts } from './unfinished.ts'

@@ -1,6 +1,6 @@
 /** Retention: by age and by total size, oldest first; never a pinned picture, never a file that is not in the catalogue. */
 import { logger } from '../logger.ts'
-import type { CatalogueThread } from './catalogue-thread.ts'
+import type { CatalogueThread } from './catalogue/thread.ts'
 import type { Store } from './store.ts'
 
 const BATCH = 200

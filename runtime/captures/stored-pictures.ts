@@ -1,8 +1,8 @@
 /** What one may ask of the pictures that are stored. */
 import type { Captures, CatalogueEntry } from '../device.ts'
 import { ServiceError } from '../errors.ts'
-import { listPage } from './catalogue-listing.ts'
-import type { CatalogueThread } from './catalogue-thread.ts'
+import { listPage } from './catalogue/listing.ts'
+import type { CatalogueThread } from './catalogue/thread.ts'
 import { exportZip } from './export.ts'
 import type { Store } from './store.ts'
 import { storedImage, thumbnailOf } from './stored-image.ts'

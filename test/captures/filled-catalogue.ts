@@ -1,9 +1,9 @@
 /** A catalogue with many rows and their events, as captures would have left them, in seconds. */
 
 import { DatabaseSync } from 'node:sqlite'
-import { Catalogue } from '../../runtime/captures/catalogue.ts'
-import { catalogueFile } from '../../runtime/captures/catalogue-database.ts'
-import { CHAIN_START, chainHash, eventBody, type Row } from '../../runtime/captures/hash-chain.ts'
+import { Catalogue } from '../../runtime/captures/catalogue/catalogue.ts'
+import { catalogueFile } from '../../runtime/captures/catalogue/database.ts'
+import { CHAIN_START, chainHash, eventBody, type Row } from '../../runtime/captures/catalogue/hash-chain.ts'
 
 export const FIRST_AT_MS = Date.UTC(2026, 0, 1)
 const PER_SAMPLE = 100

@@ -1,7 +1,7 @@
 /** The catalogue as it is asked: filters, order, pages, and a search through more rows than a slice has. */
 import { describe, expect, it } from 'vitest'
-import { listPage } from '../../runtime/captures/catalogue-listing.ts'
-import type { CatalogueThread } from '../../runtime/captures/catalogue-thread.ts'
+import { listPage } from '../../runtime/captures/catalogue/listing.ts'
+import type { CatalogueThread } from '../../runtime/captures/catalogue/thread.ts'
 import { filledCatalogue } from './filled-catalogue.ts'
 import { rig, temporaryFolder } from './rig.ts'
 

@@ -1,9 +1,9 @@
 /** A catalogue that another version of the service has written. */
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { Catalogue } from '../../runtime/captures/catalogue.ts'
-import { catalogueFile } from '../../runtime/captures/catalogue-database.ts'
-import { MIGRATIONS, migrate } from '../../runtime/captures/catalogue-schema.ts'
+import { Catalogue } from '../../runtime/captures/catalogue/catalogue.ts'
+import { catalogueFile } from '../../runtime/captures/catalogue/database.ts'
+import { MIGRATIONS, migrate } from '../../runtime/captures/catalogue/schema.ts'
 import { bearer, startProcess } from '../support/service.ts'
 import { filledCatalogue } from './filled-catalogue.ts'
 import { temporaryFolder } from './rig.ts'

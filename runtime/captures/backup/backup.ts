@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { catalogueFile, makeCatalogueFolder, openReadOnly } from '../catalogue-database.ts'
+import { catalogueFile, makeCatalogueFolder, openReadOnly } from '../catalogue/database.ts'
 import { CAPTURE_NAME } from '../file-name.ts'
 import { sync } from '../sync.ts'
 import { BackupError } from './backup-error.ts'

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { catalogueFile, openReadOnly } from '../catalogue-database.ts'
+import { catalogueFile, openReadOnly } from '../catalogue/database.ts'
 import { sync } from '../sync.ts'
 
 /** Copies the catalogue from one folder to another as one read transaction sees it, complete under its name or not there at all. */

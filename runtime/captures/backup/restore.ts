@@ -1,6 +1,6 @@
 /** Restore: a backup copied back, so that what comes back is checked as what was copied. */
 import { existsSync, readdirSync } from 'node:fs'
-import { catalogueFile, lockFolder, makeCatalogueFolder, openReadOnly } from '../catalogue-database.ts'
+import { catalogueFile, lockFolder, makeCatalogueFolder, openReadOnly } from '../catalogue/database.ts'
 import { CAPTURE_NAME } from '../file-name.ts'
 import { BackupError } from './backup-error.ts'
 import { copyCatalogue } from './copy-catalogue.ts'

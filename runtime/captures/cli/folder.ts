@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../../config.ts'
-import { catalogueFile } from '../catalogue-database.ts'
+import { catalogueFile } from '../catalogue/database.ts'
 
 /** The folder named, or the CAPTURE_DIR of the settings; ends the program with a sentence where it has no catalogue. */
 export function captureFolder(named: string | undefined): string {

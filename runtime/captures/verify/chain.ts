@@ -1,6 +1,6 @@
 /** The hash chain of events. */
 import type { DatabaseSync } from 'node:sqlite'
-import { CHAIN_START, chainHash } from '../hash-chain.ts'
+import { CHAIN_START, chainHash } from '../catalogue/hash-chain.ts'
 import type { Found } from './problem.ts'
 
 /** Each event's hash follows from the one before it; their numbers have no gap. Gives the number of events and the last hash. */

@@ -1,6 +1,6 @@
 /** The rows of the catalogue, against the events of its chain. */
 import type { DatabaseSync } from 'node:sqlite'
-import { FACTS, factsOfRow, type Row } from '../hash-chain.ts'
+import { FACTS, factsOfRow, type Row } from '../catalogue/hash-chain.ts'
 import type { Found } from './problem.ts'
 
 interface Event {

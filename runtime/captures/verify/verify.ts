@@ -6,7 +6,7 @@
  * were all cut off together, or that all hashes were computed anew from some event on. Against that, note the head that a
  * check prints somewhere else, and give it to a later check: a chain that was cut or rewritten no longer holds it.
  */
-import { openReadOnly } from '../catalogue-database.ts'
+import { openReadOnly } from '../catalogue/database.ts'
 import { verifyChain, verifyHead } from './chain.ts'
 import { verifyCounters } from './counters.ts'
 import { verifyNoOtherFiles, verifyPictures } from './files.ts'

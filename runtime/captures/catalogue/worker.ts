@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Catalogue } from './catalogue.ts'
-import type { Answer, Call } from './catalogue-thread.ts'
+import type { Answer, Call } from './thread.ts'
 
 const post = (answer: Answer | 'opened') => parentPort?.postMessage(answer)
 const catalogue = new Catalogue(workerData, () => post('opened'))

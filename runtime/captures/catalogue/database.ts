@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { migrate } from './catalogue-schema.ts'
+import { FOLDER_MODE } from '../permissions.ts'
 import type { Row } from './hash-chain.ts'
-import { FOLDER_MODE } from './permissions.ts'
+import { migrate } from './schema.ts'
 
 type Value = string | number | null
 

@@ -1,8 +1,8 @@
 /** Pages of the catalogue by keyset: a page costs the same at a million rows as at a thousand. */
-import type { CatalogueEntry, CatalogueQuery } from '../device.ts'
-import type { CatalogueDatabase } from './catalogue-database.ts'
-import { toEntry } from './catalogue-rows.ts'
-import type { CatalogueThread } from './catalogue-thread.ts'
+import type { CatalogueEntry, CatalogueQuery } from '../../device.ts'
+import type { CatalogueDatabase } from './database.ts'
+import { toEntry } from './rows.ts'
+import type { CatalogueThread } from './thread.ts'
 
 export interface Page {
   images: CatalogueEntry[]

@@ -1,6 +1,6 @@
 /** Figures over the whole catalogue that cost the same at any size: counters kept with every change, and indexes. */
-import type { CaptureStats } from '../device.ts'
-import type { CatalogueDatabase } from './catalogue-database.ts'
+import type { CaptureStats } from '../../device.ts'
+import type { CatalogueDatabase } from './database.ts'
 
 const PERCENTILE_WINDOW = 1000
 

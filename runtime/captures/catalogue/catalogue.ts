@@ -1,9 +1,11 @@
 /** What changes the catalogue: one method for each thing that can happen to a capture. Synchronous: it lives in a thread of its own. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CaptureData, CatalogueEntry, CatalogueQuery, ImageFormat } from '../device.ts'
-import { CatalogueDatabase } from './catalogue-database.ts'
-import { listSlice } from './catalogue-listing.ts'
+import type { CaptureData, CatalogueEntry, CatalogueQuery, ImageFormat } from '../../device.ts'
+import { captureName } from '../file-name.ts'
+import { CatalogueDatabase } from './database.ts'
+import { CHAIN_START, chainHash, type EventKind, eventBody, type Row } from './hash-chain.ts'
+import { listSlice } from './listing.ts'
 import {
   type Intent,
   type Outcome,
@@ -12,10 +14,8 @@ import {
   toEntry,
   toUnfinished,
   type UnfinishedAttempt,
-} from './catalogue-rows.ts'
-import { expiring, statistics, usedBytes } from './catalogue-statistics.ts'
-import { captureName } from './file-name.ts'
-import { CHAIN_START, chainHash, type EventKind, eventBody, type Row } from './hash-chain.ts'
+} from './rows.ts'
+import { expiring, statistics, usedBytes } from './statistics.ts'
 
 export class Catalogue {
   readonly #folder: string

@@ -1,10 +1,10 @@
 /** The catalogue in a thread of its own, so that a slow disk (an SD card's fsync) never holds up the service. */
 import { Worker } from 'node:worker_threads'
-import { ServiceError } from '../errors.ts'
+import { ServiceError } from '../../errors.ts'
+import { storageError } from '../storage-error.ts'
 import type { Catalogue } from './catalogue.ts'
-import { NEWER_CATALOGUE } from './catalogue-schema.ts'
+import { NEWER_CATALOGUE } from './schema.ts'
 import { SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB } from './sqlite-codes.ts'
-import { storageError } from './storage-error.ts'
 
 /** Every method of Catalogue, as a promise; close() ends the thread. */
 export type CatalogueThread = {
@@ -24,7 +24,7 @@ export interface Answer {
 
 /** `onOpened` is called when a database was opened, at start or because the folder was replaced. */
 export function startCatalogue(folder: string, onOpened: () => void): CatalogueThread {
-  const worker = new Worker(new URL('./catalogue-worker.ts', import.meta.url), { workerData: folder })
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: folder })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   let nextId = 0
 
