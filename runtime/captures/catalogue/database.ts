@@ -44,7 +44,8 @@ export function makeCatalogueFolder(folder: string): void {
 }
 
 export class CatalogueDatabase {
-  readonly #folder: string
+  /** The folder whose pictures it has the rows of. */
+  readonly folder: string
   readonly #onOpened: () => void
   #open: { database: DatabaseSync; unlock: () => void; inode: number } | undefined
   /** Only a start waits: later tries are in the way of captures, which are answered. */
@@ -53,7 +54,7 @@ export class CatalogueDatabase {
 
   /** `onOpened` is called whenever another database was opened than before, whose last run may have to be finished. */
   constructor(folder: string, onOpened: () => void) {
-    this.#folder = folder
+    this.folder = folder
     this.#onOpened = onOpened
   }
 
@@ -62,20 +63,20 @@ export class CatalogueDatabase {
    * takes its catalogue with it, and writing on would go to a file that nobody can find.
    */
   ensureOpen(): void {
-    const found = statSync(catalogueFile(this.#folder), { throwIfNoEntry: false })
+    const found = statSync(catalogueFile(this.folder), { throwIfNoEntry: false })
     if (this.#open !== undefined && found?.ino === this.#open.inode) return
     this.close()
-    makeCatalogueFolder(this.#folder)
+    makeCatalogueFolder(this.folder)
     const lockWaitMs = this.#lockWaitMs
     this.#lockWaitMs = 0
-    const unlock = lockFolder(this.#folder, lockWaitMs)
+    const unlock = lockFolder(this.folder, lockWaitMs)
     try {
-      const database = new DatabaseSync(catalogueFile(this.#folder), { timeout: 5_000 })
+      const database = new DatabaseSync(catalogueFile(this.folder), { timeout: 5_000 })
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       migrate(database)
       // SQLite's own lower() knows ASCII only.
       database.function('fold', { deterministic: true }, (text) => String(text).toLowerCase())
-      this.#open = { database, unlock, inode: statSync(catalogueFile(this.#folder)).ino }
+      this.#open = { database, unlock, inode: statSync(catalogueFile(this.folder)).ino }
     } catch (error) {
       unlock()
       throw error

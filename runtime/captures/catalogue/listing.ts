@@ -33,7 +33,7 @@ export async function listPage(catalogue: CatalogueThread, query: CatalogueQuery
 }
 
 /** A page, or where text is searched for, what a slice of the rows has of it: then it may be shorter and go on all the same. */
-export function listSlice(database: CatalogueDatabase, query: CatalogueQuery, folder: string): Page {
+export function listSlice(database: CatalogueDatabase, query: CatalogueQuery): Page {
   const where = ["state = 'stored'"]
   const values: (string | number)[] = []
   const filter = (condition: string, ...its: (string | number | undefined)[]) => {
@@ -63,7 +63,7 @@ export function listSlice(database: CatalogueDatabase, query: CatalogueQuery, fo
   const page = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? placeOf(page.at(-1)) : sliceEnd
   return {
-    images: page.map((row) => toEntry(row, folder)),
+    images: page.map((row) => toEntry(row, database.folder)),
     next_cursor: last === undefined ? null : encodeCursor(last),
   }
 }
@@ -77,7 +77,7 @@ function encodeCursor({ capturedAt, id }: Place): string {
 }
 
 /** Undefined for a cursor that is none of ours. */
-export function decodeCursor(cursor: string): Place | undefined {
+function decodeCursor(cursor: string): Place | undefined {
   const match = /^(\d+) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(Buffer.from(cursor, 'base64url').toString())
   return match?.[1] && match[2] ? { id: Number(match[1]), capturedAt: match[2] } : undefined
 }

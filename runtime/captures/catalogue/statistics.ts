@@ -1,18 +1,15 @@
 /** Figures over the whole catalogue that cost the same at any size: counters kept with every change, and indexes. */
 import type { CaptureStats } from '../../device.ts'
+import { counters } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 
 const PERCENTILE_WINDOW = 1000
 
 /** The statistics as the API shows them; average and percentiles are of successful captures, in seconds. */
 export function statistics(database: CatalogueDatabase): CaptureStats {
-  const counters = Object.fromEntries(
-    database
-      .all('SELECT name, value FROM counters')
-      .map(({ name, value }) => [String(name), Number(value)] as const),
-  )
-  const { successes = 0, timed = 0, timed_ms = 0, used_bytes = 0 } = counters
-  const failures = Object.entries(counters)
+  const counted = counters(database)
+  const { successes = 0, timed = 0, timed_ms = 0, used_bytes = 0 } = counted
+  const failures = Object.entries(counted)
     .filter(([name]) => name.startsWith('failures '))
     .map(([name, count]) => [name.slice('failures '.length), count] as const)
   const failed = failures.reduce((sum, [, count]) => sum + count, 0)
@@ -47,30 +44,4 @@ function percentiles(database: CatalogueDatabase): CaptureStats['capture_time_pe
   const seconds = (quantile: number) =>
     Math.round(timesMs[Math.min(timesMs.length - 1, Math.floor(quantile * timesMs.length))] ?? 0) / 1000
   return { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) }
-}
-
-/** What all stored pictures take, in bytes. */
-export function usedBytes(database: CatalogueDatabase): number {
-  return Number(database.get("SELECT value FROM counters WHERE name = 'used_bytes'")?.value ?? 0)
-}
-
-/** The oldest pictures that retention takes: those captured before a time, and as many more as free the bytes. Never a pinned one. */
-export function expiring(
-  database: CatalogueDatabase,
-  before: string | null,
-  bytesToFree: number,
-  limit: number,
-): { filename: string; fileSize: number }[] {
-  const oldest = database.all(
-    "SELECT filename, file_size, captured_at FROM captures WHERE state = 'stored' AND pinned = 0 ORDER BY captured_at, id LIMIT ?",
-    limit,
-  )
-  let freedBytes = 0
-  return oldest
-    .filter((row) => {
-      const wanted = (before !== null && String(row.captured_at) < before) || freedBytes < bytesToFree
-      if (wanted) freedBytes += Number(row.file_size)
-      return wanted
-    })
-    .map((row) => ({ filename: String(row.filename), fileSize: Number(row.file_size) }))
 }

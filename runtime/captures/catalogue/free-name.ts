@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { captureName } from '../file-name.ts'
+import type { CatalogueDatabase } from './database.ts'
+import type { Intent } from './rows.ts'
+
+/** The first file name of the specification's form that neither a row nor a file has; `atMs` is wall-clock time. */
+export function freeName(
+  database: CatalogueDatabase,
+  { sampleNo, submissionNo, format }: Pick<Intent, 'sampleNo' | 'submissionNo' | 'format'>,
+  atMs: number,
+): string {
+  for (let count = 1; ; count++) {
+    const filename = captureName(sampleNo, submissionNo, new Date(atMs), format, count)
+    const taken =
+      database.get('SELECT 1 FROM captures WHERE filename = ?', filename) !== undefined ||
+      existsSync(join(database.folder, filename))
+    if (!taken) return filename
+  }
+}

@@ -1,0 +1,97 @@
+/** Pictures that are stored: how they come without an attempt, go, are pinned and found again. */
+import type { CaptureData, CatalogueEntry } from '../../device.ts'
+import { completeAs, describe, insertIntent } from './attempts.ts'
+import { count } from './counters.ts'
+import type { CatalogueDatabase } from './database.ts'
+import { appendEvent } from './events.ts'
+import type { Row } from './hash-chain.ts'
+import { type Intent, type Picture, toData, toEntry } from './rows.ts'
+
+/** A picture that no row knows of: catalogued from what it says of itself. */
+export function adopt(
+  database: CatalogueDatabase,
+  filename: string,
+  intent: Intent,
+  picture: Picture,
+  pinned: boolean,
+): void {
+  database.transaction(() => {
+    insertIntent(database, filename, intent)
+    describe(database, filename, picture)
+    database.run('UPDATE captures SET pinned = ? WHERE filename = ?', pinned ? 1 : 0, filename)
+    const outcome = { totalMs: null, durations: {}, camera: null }
+    const { id } = completeAs('adopted', database, filename, outcome)
+    if (pinned) appendEvent(database, 'pinned', Number(id), null)
+  })
+}
+
+/** A lost picture is there again, unchanged. False when it is not the one that was lost. */
+export function found(database: CatalogueDatabase, filename: string, sha256: string): boolean {
+  return database.transaction(() => {
+    const row = database.get(
+      "SELECT id, file_size FROM captures WHERE filename = ? AND state = 'lost' AND sha256 = ?",
+      filename,
+      sha256,
+    )
+    if (!row) return false
+    database.run("UPDATE captures SET state = 'stored' WHERE id = ?", row.id as number)
+    count(database, 'used_bytes', Number(row.file_size))
+    appendEvent(database, 'found', row.id as number, null)
+    return true
+  })
+}
+
+/** What became of a stored picture. False when it is not stored (any more). */
+export function leave(
+  database: CatalogueDatabase,
+  filename: string,
+  kind: 'lost' | 'deleted' | 'expired',
+  by: string | null,
+): boolean {
+  return database.transaction(() => {
+    const row = stored(database, filename)
+    if (!row) return false
+    database.run('UPDATE captures SET state = ? WHERE id = ?', kind, row.id as number)
+    count(database, 'used_bytes', -Number(row.file_size))
+    appendEvent(database, kind, row.id as number, by)
+    return true
+  })
+}
+
+/** Null when the picture is not stored (any more). */
+export function pin(
+  database: CatalogueDatabase,
+  filename: string,
+  pinned: boolean,
+  by: string | null,
+): CatalogueEntry | null {
+  return database.transaction(() => {
+    const row = stored(database, filename)
+    if (!row) return null
+    database.run('UPDATE captures SET pinned = ? WHERE id = ?', pinned ? 1 : 0, row.id as number)
+    const changed = appendEvent(database, pinned ? 'pinned' : 'unpinned', row.id as number, by)
+    return toEntry(changed, database.folder)
+  })
+}
+
+/** A picture that was ever stored under this name, also when it has gone since; null where there was none. */
+export function entry(database: CatalogueDatabase, filename: string): CatalogueEntry | null {
+  const row = database.get("SELECT * FROM captures WHERE filename = ? AND state <> 'intent'", filename)
+  return row ? toEntry(row, database.folder) : null
+}
+
+/** What an Idempotency-Key was answered with; also when that picture has gone since. */
+export function byKey(
+  database: CatalogueDatabase,
+  key: string,
+): { bodySha256: string; data: CaptureData } | null {
+  const row = database.get(
+    "SELECT * FROM captures WHERE idempotency_key = ? AND state NOT IN ('failed', 'intent')",
+    key,
+  )
+  return row ? { bodySha256: String(row.body_sha256), data: toData(row, database.folder) } : null
+}
+
+function stored(database: CatalogueDatabase, filename: string): Row | undefined {
+  return database.get("SELECT * FROM captures WHERE filename = ? AND state = 'stored'", filename)
+}
