@@ -1,10 +1,12 @@
 /** Reading a USB webcam: our driver beside an ffmpeg child, in the machine of the device tests. */
+import { execFileSync } from 'node:child_process'
 import { bootMachine } from '../test/device/machine/machine.ts'
 import { startWebcams, WEBCAM_MODULES, WEBCAM_PORT } from '../test/device/webcam/webcams.ts'
 import { median, type Section, spread } from './report.ts'
 
 const ROUNDS = 5
 const SECONDS = 10
+const READER_START = 'bench/peers/reader-start.ts'
 const READERS = { ffmpeg: 'an ffmpeg child (-c copy), scanned for JPEGs', driver: 'our driver' }
 const WANTED = { second: 'one a second', all: 'every one' }
 type Reader = keyof typeof READERS
@@ -33,6 +35,8 @@ export async function run(): Promise<Section> {
         measured.set(`${reader} ${wanted}`, [...of(reader, wanted), JSON.parse(stdout)])
       }
   }
+  const startInside = Number((await machine.run('node', [READER_START])).stdout)
+  const startOutside = Number(execFileSync(process.execPath, [READER_START]).toString())
   const cpu = (figures: Figures[]) => figures.map(({ cpuPercent }) => cpuPercent)
   const age = (figures: Figures[]) => figures.flatMap(({ ageMs }) => ageMs ?? [])
   const ratio = (what: (figures: Figures[]) => number[], wanted: Wanted) =>
@@ -51,6 +55,7 @@ export async function run(): Promise<Section> {
     ),
     verdict: [
       `Target: lower than the ffmpeg child on both; met of the processor where pictures are wanted singly, missed of the age and of a reader of every picture. Of one picture a second, as captures want them: processor ${ratio(cpu, 'second')} ×, age ${ratio(age, 'second')} ×. Of every picture: ${ratio(cpu, 'all')} × and ${ratio(age, 'all')} ×.`,
+      `A reader process has answered ${Math.round(startInside)} ms after its start in that machine, ${Math.round(startOutside)} ms outside of it: ${Math.round(startInside / startOutside)} times as long.`,
     ],
   }
 }

@@ -78,13 +78,26 @@ export function mapBuffer(fd: number, offset: number, lengthBytes: number): Mapp
   }
 }
 
-/** Waits without end until one of the descriptors can be read or is broken. Gives the events of each, in their order. */
-export function waitForEvents(descriptors: number[]): number[] {
-  const polled = descriptors.map((fd) => new Struct(POLL, { fd, events: POLLIN }).bytes)
-  const bytes = Buffer.concat(polled)
-  while (nativePoll(bytes, descriptors.length, -1) === -1) {
-    const errno = koffi.errno()
-    if (errno !== EINTR) throw new SystemError('poll', errno)
+/** Descriptors that are waited for together. */
+export class Poll {
+  readonly #bytes: Buffer
+  readonly #count: number
+
+  constructor(descriptors: number[]) {
+    this.#bytes = Buffer.concat(descriptors.map((fd) => new Struct(POLL, { fd, events: POLLIN }).bytes))
+    this.#count = descriptors.length
   }
-  return descriptors.map((_, index) => bytes.readInt16LE(index * POLL.sizeBytes + POLL.fields.revents.offset))
+
+  /** Returns when one of them can be read or is broken, however long that takes. Throws SystemError. */
+  wait(): void {
+    while (nativePoll(this.#bytes, this.#count, -1) === -1) {
+      const errno = koffi.errno()
+      if (errno !== EINTR) throw new SystemError('poll', errno)
+    }
+  }
+
+  /** What wait() found at the descriptor with this place in the list. */
+  events(index: number): number {
+    return this.#bytes.readInt16LE(index * POLL.sizeBytes + POLL.fields.revents.offset)
+  }
 }

@@ -66,7 +66,7 @@ export class OpenCamera {
   readFrames(): void {
     for (let buffer = this.#stream.take(); buffer !== null; buffer = this.#stream.take()) {
       this.#look(buffer)
-      this.#stream.giveBack(buffer)
+      this.#stream.giveBack()
     }
     const nowMs = monotonicMs()
     if (nowMs - this.#countersSentAtMs < COUNTERS_INTERVAL_MS) return

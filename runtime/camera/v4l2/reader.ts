@@ -8,7 +8,7 @@ import type { ToReader } from '../reader/protocol.ts'
 import { BlockingChannel } from './blocking-channel.ts'
 import { describeCameras } from './describe.ts'
 import { faultSentence } from './faults.ts'
-import { POLLERR, POLLHUP, SystemError, waitForEvents } from './libc.ts'
+import { POLLERR, POLLHUP, Poll, SystemError } from './libc.ts'
 import { OpenCamera, type V4l2ReaderOptions } from './open-camera.ts'
 
 /** What the driver asks for: one camera to be read, or all to be described. */
@@ -17,6 +17,7 @@ export type V4l2Task = V4l2ReaderOptions | 'describe'
 const { EIO, ENODEV } = constants.errno
 
 const channel = new BlockingChannel()
+let poll = new Poll([channel.fd])
 let camera: OpenCamera | undefined
 let reading: V4l2ReaderOptions | undefined
 
@@ -33,9 +34,10 @@ camera?.close()
 /** Until the service says so, or is gone. Throws what ends the camera. */
 async function serve(): Promise<void> {
   for (;;) {
-    const descriptors = camera === undefined ? [channel.fd] : [channel.fd, camera.fd]
-    const [ofService, ofCamera = 0] = waitForEvents(descriptors)
-    if (ofService !== 0) {
+    poll.wait()
+    // Before a message opens the camera, which is not in this poll yet.
+    const ofCamera = camera === undefined ? 0 : poll.events(1)
+    if (poll.events(0) !== 0) {
       for (const message of channel.receive()) {
         if (message.type === 'close') return
         await handle(message)
@@ -71,6 +73,7 @@ async function handle(message: ToReader): Promise<void> {
 function openCamera(options: V4l2ReaderOptions): void {
   reading = options
   camera = new OpenCamera(options, (message, payload) => channel.send(message, payload))
+  poll = new Poll([channel.fd, camera.fd])
   channel.send({
     type: 'opened',
     granted: camera.granted,

@@ -23,12 +23,13 @@ export interface FilledBuffer {
   dequeuedAtMs: number
   /** When the queue was last seen empty before. */
   emptyAtMs: number
-  struct: Struct<keyof typeof BUFFER.fields>
 }
 
 export class Stream {
   readonly #fd: number
   readonly #mappings: Mapping[] = []
+  /** Of the buffer that is out, one at a time. */
+  readonly #struct = new Struct(BUFFER, CAPTURE_BUFFER)
   #emptyAtMs = Number.NEGATIVE_INFINITY
 
   /** Reserves the buffers and starts the camera. Throws SystemError; stop() is to be called even then. */
@@ -49,9 +50,9 @@ export class Stream {
     ioctl(this.#fd, 'STREAMON', captureType())
   }
 
-  /** The oldest filled buffer, null when there is none. Throws SystemError when the camera is gone or broken. */
+  /** The oldest filled buffer, null when there is none; to be given back before the next is taken. Throws SystemError when the camera is gone or broken. */
   take(): FilledBuffer | null {
-    const struct = new Struct(BUFFER, CAPTURE_BUFFER)
+    const struct = this.#struct
     const beforeMs = monotonicMs()
     const errno = tryIoctl(this.#fd, 'DQBUF', struct)
     if (errno === EAGAIN) {
@@ -70,13 +71,12 @@ export class Stream {
       counter: struct.get('sequence'),
       dequeuedAtMs: monotonicMs(),
       emptyAtMs: this.#emptyAtMs,
-      struct,
     }
   }
 
-  /** Lets the driver fill it again. Throws SystemError. */
-  giveBack({ struct }: FilledBuffer): void {
-    ioctl(this.#fd, 'QBUF', struct)
+  /** Lets the driver fill the buffer that is out. Throws SystemError. */
+  giveBack(): void {
+    ioctl(this.#fd, 'QBUF', this.#struct)
   }
 
   /** Stops the camera and lets go of the memory. What a camera that is gone answers does not matter. */
