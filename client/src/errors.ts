@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetail } from './api.ts'
+import type { ErrorCode, ErrorDetail } from './api/errors.ts'
 
 /** NETWORK_ERROR: no answer came, so whether the request was carried out is not known. BAD_RESPONSE: not this service's. */
 export type ClientErrorCode = ErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE'

@@ -1,5 +1,8 @@
 /** Typed client of the Vision Capture Service. */
-export type * from './api.ts'
+export type * from './api/camera.ts'
+export type * from './api/captures.ts'
+export type * from './api/errors.ts'
+export type * from './api/service.ts'
 export { Capture, type CaptureOptions, newRequestId } from './capture.ts'
 export {
   type CallOptions,

@@ -1,4 +1,7 @@
-import type { CameraStatus, CaptureData, CaptureProgress, ErrorCode, ServiceStatus } from './api.ts'
+import type { CameraStatus } from './api/camera.ts'
+import type { CaptureData, CaptureProgress } from './api/captures.ts'
+import type { ErrorCode } from './api/errors.ts'
+import type { ServiceStatus } from './api/service.ts'
 
 /** How a capture that failed is told to everybody who watches. */
 export interface CaptureFailure {
