@@ -247,6 +247,15 @@ describe('stored pictures', () => {
     )
   })
 
+  it('are not listed from the start again for a cursor that no page gave', async () => {
+    const response = await get('/api/v1/capture/images?cursor=bm90LW91cnM')
+    expect(response.status).toBe(422)
+    expect(((await response.json()) as { error: object }).error).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      message: expect.stringContaining('next_cursor'),
+    })
+  })
+
   it('are exported with a manifest', async () => {
     const response = await get('/api/v1/capture/export?sample_no=STORED')
     expect(response.headers.get('content-type')).toBe('application/zip')
