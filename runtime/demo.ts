@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
-import type { CaptureData } from './device.ts'
+import type { CaptureData } from './device/captures.ts'
 import { type Service, startService } from './service.ts'
 import { signToken } from './token.ts'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { CatalogueQuery } from '../../runtime/device.ts'
+import type { CatalogueQuery } from '../../runtime/device/captures.ts'
 import type { exportQuery } from './schemas.ts'
 
 /** The catalogue's filter from a query's fields. */

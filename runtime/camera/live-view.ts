@@ -3,7 +3,7 @@
  * watches. Captures come first: one encoding runs at a time, and none begins while a capture runs.
  */
 import { monotonicMs } from '../clock.ts'
-import type { LiveView, ViewOptions } from '../device.ts'
+import type { LiveView, ViewOptions } from '../device/live-view.ts'
 import { captureTimeout, ServiceError } from '../errors.ts'
 import { liveEncodingsTotal, viewersOpen } from '../metrics.ts'
 import { toSharp } from './pixels.ts'

@@ -1,7 +1,7 @@
 /** One capture, from its request to the row that acknowledges it (design section 6). */
 import type { Camera } from '../camera/port.ts'
 import { monotonicMs } from '../clock.ts'
-import type { CaptureData, CaptureProgress, CaptureRequest } from '../device.ts'
+import type { CaptureData, CaptureProgress, CaptureRequest } from '../device/captures.ts'
 import { toServiceError } from '../errors.ts'
 import { capturesTotal } from '../metrics.ts'
 import { readSettings } from './camera-settings.ts'

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Frame } from '../camera/port.ts'
 import { toIso } from '../clock.ts'
-import type { CaptureRequest, FreshnessReceipt } from '../device.ts'
+import type { CaptureRequest, FreshnessReceipt } from '../device/captures.ts'
 import type { Intent, Picture } from './catalogue/rows.ts'
 import type { EncodedPicture } from './encode.ts'
 

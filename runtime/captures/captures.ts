@@ -1,6 +1,6 @@
 /** The captures of the device: one at a time, exactly once per Idempotency-Key, and everything one may ask of those stored. */
 import type { Camera } from '../camera/port.ts'
-import type { CaptureProgress, CaptureRequest, Captures } from '../device.ts'
+import type { CaptureProgress, CaptureRequest, Captures } from '../device/captures.ts'
 import { logger } from '../logger.ts'
 import { storageBytes } from '../metrics.ts'
 import { type CapturePath, takeCapture } from './capture-path.ts'

@@ -2,7 +2,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { toSharp } from '../camera/pixels.ts'
 import type { Frame } from '../camera/port.ts'
-import type { ImageFormat } from '../device.ts'
+import type { ImageFormat } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import { exifOf, type PictureFacts, xmpOf } from './metadata.ts'
 

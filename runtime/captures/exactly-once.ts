@@ -1,6 +1,6 @@
 /** Idempotency-Key: the same key again is answered with the first result (draft-ietf-httpapi-idempotency-key-header). */
 import { hash } from 'node:crypto'
-import type { CaptureData, CaptureRequest } from '../device.ts'
+import type { CaptureData, CaptureRequest } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 
 interface Known {

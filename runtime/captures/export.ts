@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { ZipArchive } from 'archiver'
-import type { CatalogueEntry, CatalogueQuery } from '../device.ts'
+import type { CatalogueEntry, CatalogueQuery } from '../device/captures.ts'
 import { listPage } from './catalogue/listing.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
 

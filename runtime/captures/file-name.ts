@@ -1,5 +1,5 @@
 /** File names in the specification's form, made safe: no input reaches outside the folder. */
-import type { ImageFormat } from '../device.ts'
+import type { ImageFormat } from '../device/captures.ts'
 
 export const EXTENSIONS: Record<ImageFormat, string> = {
   JPEG: 'jpg',

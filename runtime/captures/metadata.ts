@@ -1,6 +1,6 @@
 /** The facts that a picture carries: EXIF for every viewer, XMP for what EXIF has no place for, and to catalogue a picture again. */
 import sharp, { type Exif } from 'sharp'
-import type { CaptureRequest, FreshnessReceipt } from '../device.ts'
+import type { CaptureRequest, FreshnessReceipt } from '../device/captures.ts'
 
 export interface PictureFacts {
   sample_no: string

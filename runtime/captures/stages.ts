@@ -1,6 +1,6 @@
 /** The stages of a capture (specification section "Progress"): told to whoever watches, timed, measured. */
 import { monotonicMs } from '../clock.ts'
-import type { CaptureProgress, CaptureRequest, CaptureStage } from '../device.ts'
+import type { CaptureProgress, CaptureRequest, CaptureStage } from '../device/captures.ts'
 import { logger } from '../logger.ts'
 import { captureStageSeconds } from '../metrics.ts'
 

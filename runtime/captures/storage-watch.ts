@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir, open, rm, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StorageStatus } from '../device.ts'
+import type { StorageStatus } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import { storageBytes } from '../metrics.ts'
 import { temporaryName } from './file-name.ts'

@@ -1,7 +1,7 @@
 /** The bytes of a stored picture, or of its thumbnail, a range at a time. */
 import { open } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import type { CatalogueEntry, StoredImage } from '../device.ts'
+import type { CatalogueEntry, StoredImage } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import { CONTENT_TYPES } from './file-name.ts'
 import { storageError } from './storage-error.ts'

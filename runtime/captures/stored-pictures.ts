@@ -1,5 +1,5 @@
 /** What one may ask of the pictures that are stored. */
-import type { Captures, CatalogueEntry } from '../device.ts'
+import type { Captures, CatalogueEntry } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import { listPage } from './catalogue/listing.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'

@@ -14,7 +14,7 @@ import { afterAll, expect, it } from 'vitest'
 import { wholeJpeg } from '../../runtime/camera/jpeg.ts'
 import { openCaptures } from '../../runtime/captures/captures.ts'
 import { verify } from '../../runtime/captures/verify/verify.ts'
-import type { CaptureData } from '../../runtime/device.ts'
+import type { CaptureData } from '../../runtime/device/captures.ts'
 import { request } from './request.ts'
 import { fakeCamera, optionsFor, pictures } from './rig.ts'
 

@@ -1,5 +1,5 @@
 import { monotonicMs } from '../../runtime/clock.ts'
-import type { CaptureRequest } from '../../runtime/device.ts'
+import type { CaptureRequest } from '../../runtime/device/captures.ts'
 
 let requests = 0
 /** A request that arrives now. */

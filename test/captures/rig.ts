@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import type { Camera, Frame } from '../../runtime/camera/port.ts'
 import { type CapturesOptions, openCaptures } from '../../runtime/captures/captures.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
-import type { CaptureData, CaptureProgress, CaptureRequest } from '../../runtime/device.ts'
+import type { CaptureData, CaptureProgress, CaptureRequest } from '../../runtime/device/captures.ts'
 import { request } from './request.ts'
 
 export const JPEG = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#8ac' } })

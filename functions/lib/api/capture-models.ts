@@ -7,7 +7,7 @@ import type {
   Captures,
   CatalogueEntry,
   FreshnessReceipt,
-} from '../../../runtime/device.ts'
+} from '../../../runtime/device/captures.ts'
 import { ERRORS, type ErrorCode } from '../../../runtime/errors.ts'
 import { IMAGE_FORMATS } from '../schemas.ts'
 import { model, time } from './model.ts'

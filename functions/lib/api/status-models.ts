@@ -1,6 +1,6 @@
 /** What the service says of itself and of its host. */
 import { z } from 'zod'
-import type { StorageStatus } from '../../../runtime/device.ts'
+import type { StorageStatus } from '../../../runtime/device/captures.ts'
 import type * as status from '../status.ts'
 import { deviceId, drift, pixelFormat } from './camera-models.ts'
 import { model, time } from './model.ts'

@@ -1,5 +1,5 @@
 /** Attempts to take a picture: each begins as an intent, and ends as stored or failed. */
-import type { CaptureData, ImageFormat } from '../../device.ts'
+import type { CaptureData, ImageFormat } from '../../device/captures.ts'
 import { count } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { appendEvent } from './events.ts'

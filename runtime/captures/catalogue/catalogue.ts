@@ -1,5 +1,5 @@
 /** All that can be told to the catalogue and asked of it. Synchronous: it lives in a thread of its own. */
-import type { CatalogueQuery } from '../../device.ts'
+import type { CatalogueQuery } from '../../device/captures.ts'
 import * as attempts from './attempts.ts'
 import { usedBytes } from './counters.ts'
 import { CatalogueDatabase } from './database.ts'

@@ -1,5 +1,5 @@
 /** Pictures that are stored: how they come without an attempt, go, are pinned and found again. */
-import type { CaptureData, CatalogueEntry } from '../../device.ts'
+import type { CaptureData, CatalogueEntry } from '../../device/captures.ts'
 import { completeAs, describe, insertIntent } from './attempts.ts'
 import { count } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'

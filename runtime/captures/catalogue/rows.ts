@@ -1,6 +1,6 @@
 /** A row of the catalogue as the rest of the service sees it. */
 import { join } from 'node:path'
-import type { CaptureData, CatalogueEntry, ImageFormat } from '../../device.ts'
+import type { CaptureData, CatalogueEntry, ImageFormat } from '../../device/captures.ts'
 import type { Row } from './hash-chain.ts'
 
 /** What is known when an attempt begins. */

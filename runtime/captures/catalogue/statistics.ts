@@ -1,5 +1,5 @@
 /** Figures over the whole catalogue that cost the same at any size: counters kept with every change, and indexes. */
-import type { CaptureStats } from '../../device.ts'
+import type { CaptureStats } from '../../device/captures.ts'
 import { counters } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 

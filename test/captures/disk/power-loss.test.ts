@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { verify } from '../../../runtime/captures/verify/verify.ts'
-import type { CaptureData } from '../../../runtime/device.ts'
+import type { CaptureData } from '../../../runtime/device/captures.ts'
 import { pictures, rig, temporaryFolder } from '../rig.ts'
 import { ext4, mount, run } from './mounts.ts'
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Problem } from '../../../runtime/captures/verify/problem.ts'
 import { verify } from '../../../runtime/captures/verify/verify.ts'
-import type { CaptureData } from '../../../runtime/device.ts'
+import type { CaptureData } from '../../../runtime/device/captures.ts'
 import { bearer, startProcess, testSettings } from '../../support/service.ts'
 
 const { EIO, ENOSPC } = constants.errno

@@ -1,0 +1,18 @@
+/** What the camera sees now, as handlers see it; nothing is stored. */
+
+export interface LiveView {
+  /** One JPEG, encoded once however many ask for this size and quality of this frame. `null` size is the camera's own. */
+  snapshot(options: ViewOptions & { notBeforeMs: number; signal: AbortSignal }): Promise<Buffer>
+  /** JPEGs as they come, at most `fps` a second; a consumer that is slow misses frames. Throws TOO_MANY_CONNECTIONS. */
+  watch(options: ViewOptions & { fps: number; signal: AbortSignal }): AsyncIterable<Buffer>
+  /** Ends every live view; gives back how many there were. */
+  stop(): number
+  readonly viewers: number
+}
+
+export interface ViewOptions {
+  widthPx: number | null
+  heightPx: number | null
+  /** 1 to 100; null keeps the camera's own bytes where the size allows it. */
+  quality: number | null
+}
