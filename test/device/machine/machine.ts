@@ -7,7 +7,7 @@
  *     const service = machine.start('node', ['runtime/main.ts'], { env: { HOST: '0.0.0.0' } })
  *     await fetch(`http://127.0.0.1:${machine.forwardedPort(6407)}/api/v1/health`)
  *
- * From start to the first command: 6 to 15 s. Inside, programs run as root, in the repository, 12 to 15 times slower than on
+ * From start to the first command: 6 to 15 s. Inside, programs run as root, in the repository, 12 to 18 times slower than on
  * the host; the clock they read is the guest's own. Nothing is left behind when the process that booted it ends, however it ends.
  */
 import { spawn } from 'node:child_process'

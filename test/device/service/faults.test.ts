@@ -7,7 +7,7 @@ import { injectVividFault, replugVivid, unplugVivid, type VividFault } from '../
 import { type Cameras, startCameras } from './cameras.ts'
 import type { Answer } from './start.ts'
 
-/** What never comes is told from what is slow: the machine is 12 to 15 times slower than a desktop, where the promise is 2 s. */
+/** What never comes is told from what is slow: the machine is 12 to 18 times slower than a desktop, where the promise is 2 s. */
 const RECOVERY_LIMIT_MS = 90_000
 const FAULT_LASTS_MS = 1_500
 const RETRY_AFTER_MS = 400

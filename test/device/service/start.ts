@@ -39,7 +39,7 @@ export async function startService(
       CAPTURE_DIR: `/tmp/captures-${guestPort}`,
       LOG_FILE: '',
       LOG_LEVEL: 'INFO',
-      // The machine is 12 to 15 times slower than a desktop.
+      // The machine is 12 to 18 times slower than a desktop.
       CAPTURE_TIMEOUT: '20',
       ...settings,
     },
