@@ -114,8 +114,8 @@ function toConfig(settings: Settings) {
         : settings.LOG_LEVEL === 'WARNING'
           ? ('WARN' as const)
           : settings.LOG_LEVEL,
-      /** Empty: no file. */
-      file: settings.LOG_FILE,
+      /** null: standard output only. */
+      file: settings.LOG_FILE === 'none' ? null : settings.LOG_FILE,
       maxSizeMb: settings.LOG_MAX_SIZE_MB,
       maxFiles: settings.LOG_MAX_FILES,
     },

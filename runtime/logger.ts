@@ -29,7 +29,7 @@ export const logger = new Logger({
 export function configureLogger({ level, file, maxSizeMb, maxFiles }: Config['log']): void {
   logger.setLogLevel(level)
   for (const terminal of [process.stdout, process.stderr]) terminal.on('error', () => {})
-  if (file === '') return
+  if (file === null) return
   const path = resolve(file)
   try {
     mkdirSync(dirname(path), { recursive: true })

@@ -80,3 +80,11 @@ it('goes on when whoever read its output has ended', async () => {
   const file = join(dirname(service.folder), 'logs/service.log')
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('UNREAD-2')
 })
+
+it('writes no file where LOG_FILE is none', async () => {
+  const silent = await startProcess({ LOG_FILE: 'none' })
+  expect(silent.output()).toContain('Ready')
+  await silent.stop()
+  expect(readdirSync(dirname(silent.folder))).not.toContain('logs')
+  silent.remove()
+})

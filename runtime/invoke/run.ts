@@ -50,7 +50,7 @@ export async function runOnce(
   const messages: Answer['messages'] = []
   const device = await openDevice(
     // A file that a running service turns over must have one writer.
-    { ...config, log: { ...config.log, file: '' } },
+    { ...config, log: { ...config.log, file: null } },
     { send: (_connectionId, text) => messages.push(JSON.parse(text.toString())) > 0 },
   )
   provideDevice(device)
