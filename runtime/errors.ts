@@ -74,6 +74,12 @@ export function toServiceError(thrown: unknown): ServiceError {
   )
 }
 
+/** VALIDATION_ERROR of a request whose fields do not fit; `details` says which, as in `query.limit`, and why. */
+export function unfitRequest(details: ErrorDetail[]): ServiceError {
+  const what = details.map(({ path, message }) => `${path} ${message}`).join('; ')
+  return new ServiceError('VALIDATION_ERROR', `The request does not fit: ${what}.`, { details })
+}
+
 /** The one form that every error of the API has (design section 3); its cause stays private. */
 export function errorBody({ code, message, details }: ServiceError) {
   return {

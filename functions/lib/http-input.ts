@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
 import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device.ts'
-import { type ErrorDetail, ServiceError } from '../../runtime/errors.ts'
+import { type ErrorDetail, ServiceError, unfitRequest } from '../../runtime/errors.ts'
 import { type Access, authenticate, type Claims, tokenOf } from './auth.ts'
 
 /** A part of a request that a route may leave out. */
@@ -54,10 +54,7 @@ export async function readInput(
     requestedAtMs,
   }
   if (route.headers !== undefined) parse(route.headers, headers, 'headers', problems)
-  if (problems.length > 0) {
-    const what = problems.map(({ path, message }) => `${path} ${message}`).join('; ')
-    throw new ServiceError('VALIDATION_ERROR', `The request does not fit: ${what}.`, { details: problems })
-  }
+  if (problems.length > 0) throw unfitRequest(problems)
   return input
 }
 

@@ -1,6 +1,6 @@
 /** Pages of the catalogue by keyset: a page costs the same at a million rows as at a thousand. */
 import type { CatalogueEntry, CatalogueQuery } from '../../device/captures.ts'
-import { ServiceError } from '../../errors.ts'
+import { unfitRequest } from '../../errors.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { toEntry } from './rows.ts'
 import type { CatalogueThread } from './thread.ts'
@@ -22,9 +22,7 @@ const SEARCH_SLICE_ROWS = 10_000
 export async function listPage(catalogue: CatalogueThread, query: CatalogueQuery): Promise<Page> {
   if (query.cursor !== undefined && decodeCursor(query.cursor) === undefined) {
     const message = 'is of no page of this list; take next_cursor of a page before, or leave it out'
-    throw new ServiceError('VALIDATION_ERROR', `The request does not fit: query.cursor ${message}.`, {
-      details: [{ path: 'query.cursor', message }],
-    })
+    throw unfitRequest([{ path: 'query.cursor', message }])
   }
   const page: Page = { images: [], next_cursor: query.cursor ?? null }
   do {
