@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { clfTime } from './clf-time.ts'
+import { pathOf, queryOf } from './request-facts.ts'
 
 export interface HttpRequestFacts {
   /** As in serverless.yml: `GET /images/{filename}`, or `$default`. */
@@ -26,10 +27,9 @@ const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml
  * case, duplicates joined with commas, cookies apart.
  */
 export function httpEvent(facts: HttpRequestFacts): APIGatewayProxyEventV2 {
-  const { headers, url, body } = facts
-  const queryAt = url.indexOf('?')
-  const rawPath = queryAt < 0 ? url : url.slice(0, queryAt)
-  const rawQueryString = queryAt < 0 ? '' : url.slice(queryAt + 1)
+  const { headers, body } = facts
+  const rawPath = pathOf(facts)
+  const rawQueryString = queryOf(facts)
   const event: APIGatewayProxyEventV2 = {
     version: '2.0',
     routeKey: facts.routeKey,
