@@ -50,7 +50,10 @@ export class Stream {
     ioctl(this.#fd, 'STREAMON', captureType())
   }
 
-  /** The oldest filled buffer, null when there is none; to be given back before the next is taken. Throws SystemError when the camera is gone or broken. */
+  /**
+   * The oldest filled buffer, null when there is none; to be given back before the next is taken.
+   * Throws SystemError when the camera is gone or broken.
+   */
   take(): FilledBuffer | null {
     const struct = this.#struct
     const beforeMs = monotonicMs()
