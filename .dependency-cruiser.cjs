@@ -1,5 +1,6 @@
 // The import rule: data flows socket -> gateway -> event -> handler -> device -> driver -> file.
-const functionRuntime = '^runtime/(device/[^/]+|device|config|errors|logger|metrics|clock|version)\\.ts$'
+const functionRuntime =
+  '^runtime/(device/(?!open-device)[^/]+|config|errors|logger|metrics|clock|version)\\.ts$'
 
 module.exports = {
   forbidden: [
@@ -39,7 +40,7 @@ module.exports = {
       from: { path: '^runtime/camera/([^/]+)/' },
       to: {
         path: [
-          '^runtime/(config|device|metrics)\\.ts$',
+          '^runtime/(config|metrics)\\.ts$',
           '^runtime/(gateway|connections|captures|device|settings)/',
           // What every driver with a reader process shares is in reader/.
           '^runtime/camera/(?!$1/|reader/)[^/]+/',

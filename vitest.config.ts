@@ -1,22 +1,87 @@
 import { defineConfig } from 'vitest/config'
 
+/** Proofs that need minutes or a whole service in a process of its own: `npm test` runs them, `npm run test:fast` does not. */
+const SLOW = [
+  'test/service/**/*.test.ts',
+  'test/specification/**/*.test.ts',
+  'test/contract/runtime.test.ts',
+  'test/captures/crash.test.ts',
+  'test/captures/backup.test.ts',
+  'test/camera/supervision.test.ts',
+  'test/camera/stream-sources.test.ts',
+  'test/camera/http.test.ts',
+  'test/commands/**/*.test.ts',
+  'test/client/**/*.test.ts',
+  'test/host/**/*.test.ts',
+]
+const FFMPEG = ['test/camera/ffmpeg.test.ts']
+const GENICAM = ['test/camera/genicam/device*.test.ts']
+const BROWSER = ['test/browser/**/*.test.ts']
+const SERVERLESS = ['test/contract/serverless-offline.test.ts', 'test/serverless/**/*.test.ts']
+const PACKAGE = ['test/deploy/archive.test.ts']
+const IMAGE = ['test/deploy/image.test.ts']
+const DISK = ['test/captures/disk/**/*.test.ts']
+const MACHINE = ['test/emulated-machine/**/*.test.ts']
+const NEEDS_SYSTEM_PACKAGE = [
+  ...FFMPEG,
+  ...GENICAM,
+  ...BROWSER,
+  ...SERVERLESS,
+  ...PACKAGE,
+  ...IMAGE,
+  ...DISK,
+  ...MACHINE,
+]
+
+const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' }
+
+/** One project per suite; package.json has a command for each, and CONTRIBUTING.md says what each needs. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Suites that need a system package have their own commands (see package.json).
-    exclude: [
-      'test/contract/serverless-offline.test.ts',
-      'test/hosts/**',
-      'test/deploy/archive.test.ts',
-      'test/deploy/image.test.ts',
-      'test/device/**',
-      'test/captures/disk/**',
-      'test/browser/**',
-      'test/camera/ffmpeg*',
-      'test/camera/genicam/device*',
+    projects: [
+      suite('fast', {
+        include: ['test/**/*.test.ts'],
+        exclude: [...SLOW, ...NEEDS_SYSTEM_PACKAGE],
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
+      }),
+      suite('slow', { include: SLOW, testTimeout: 30_000, hookTimeout: 30_000 }),
+      suite('ffmpeg', { include: FFMPEG, testTimeout: 60_000, hookTimeout: 30_000 }),
+      suite('genicam', {
+        include: GENICAM,
+        fileParallelism: false,
+        testTimeout: 60_000,
+        hookTimeout: 30_000,
+      }),
+      suite('browser', {
+        include: BROWSER,
+        globalSetup: ['test/browser/build-console.ts'],
+        // They wait more than they compute.
+        maxWorkers: 2,
+        testTimeout: 90_000,
+        hookTimeout: 60_000,
+      }),
+      suite('serverless', {
+        include: [...SERVERLESS, 'test/contract/runtime.test.ts'],
+        fileParallelism: false,
+        testTimeout: 30_000,
+        hookTimeout: 120_000,
+      }),
+      suite('package', { include: PACKAGE, testTimeout: 120_000, hookTimeout: 600_000 }),
+      suite('image', { include: IMAGE, testTimeout: 120_000, hookTimeout: 900_000 }),
+      suite('disk', { include: DISK, fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 }),
+      suite('machine', {
+        include: MACHINE,
+        globalSetup: ['test/emulated-machine/machine/compile-cache.ts'],
+        // Each file boots a machine of its own, whose two processors take two of this one's.
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 480_000,
+      }),
     ],
-    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
   },
 })
+
+function suite(name: string, options: Record<string, unknown>) {
+  return { test: { name, env, ...options } }
+}

@@ -1,7 +1,7 @@
 /** Reading a USB webcam: our driver beside an ffmpeg child, in the machine of the device tests. */
 import { execFileSync } from 'node:child_process'
-import { bootMachine } from '../test/device/machine/machine.ts'
-import { startWebcams, WEBCAM_MODULES, WEBCAM_PORT } from '../test/device/webcam/webcams.ts'
+import { bootMachine } from '../test/emulated-machine/machine/machine.ts'
+import { startWebcams, WEBCAM_MODULES, WEBCAM_PORT } from '../test/emulated-machine/webcam/webcams.ts'
 import { median, type Section, spread } from './report.ts'
 
 const ROUNDS = 5

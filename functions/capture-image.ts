@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { monotonicMs } from '../runtime/clock.ts'
 import type { CaptureRequest } from '../runtime/device/captures.ts'
-import type { Device } from '../runtime/device.ts'
+import type { Device } from '../runtime/device/device.ts'
 import { toServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'

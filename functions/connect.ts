@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
-import { type Device, useDevice } from '../runtime/device.ts'
+import { type Device, useDevice } from '../runtime/device/device.ts'
 import { ServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'

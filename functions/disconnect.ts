@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
-import { useDevice } from '../runtime/device.ts'
+import { useDevice } from '../runtime/device/device.ts'
 import { logger } from '../runtime/logger.ts'
 
 export const handler = async (event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyResultV2> => {

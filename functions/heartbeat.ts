@@ -1,4 +1,4 @@
-import { useDevice } from '../runtime/device.ts'
+import { useDevice } from '../runtime/device/device.ts'
 import { uptimeSeconds } from './lib/status.ts'
 
 /** Tells every client that the service is there; every WS_HEARTBEAT_INTERVAL seconds. */

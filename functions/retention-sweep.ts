@@ -1,4 +1,4 @@
-import { useDevice } from '../runtime/device.ts'
+import { useDevice } from '../runtime/device/device.ts'
 import { logger } from '../runtime/logger.ts'
 
 /** Removes what retention no longer keeps (MAX_CAPTURE_AGE_HOURS, MAX_STORAGE_MB). */

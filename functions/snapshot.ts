@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Device } from '../runtime/device.ts'
+import type { Device } from '../runtime/device/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
 import { viewOperations } from './lib/api/camera-operations.ts'
 import { http } from './lib/http.ts'

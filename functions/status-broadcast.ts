@@ -1,4 +1,4 @@
-import { useDevice } from '../runtime/device.ts'
+import { useDevice } from '../runtime/device/device.ts'
 import { cameraStatus } from './lib/status.ts'
 
 /** The camera's status to every client: every STATUS_CHECK_INTERVAL seconds, and when it changes. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { StoredImage } from '../runtime/device/captures.ts'
-import type { Device } from '../runtime/device.ts'
+import type { Device } from '../runtime/device/device.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'
 import { http } from './lib/http.ts'
 import { byteRange, notModified } from './lib/http-caching.ts'

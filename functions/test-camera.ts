@@ -1,5 +1,5 @@
 import { monotonicMs } from '../runtime/clock.ts'
-import type { Device } from '../runtime/device.ts'
+import type { Device } from '../runtime/device/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
 import { captureOperations } from './lib/api/capture-operations.ts'
 import { http } from './lib/http.ts'

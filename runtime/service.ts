@@ -1,9 +1,9 @@
 /** Starts the whole service in this process, and stops it in the mirrored order. */
 import { fileURLToPath } from 'node:url'
-import { openDevice } from './compose.ts'
 import type { Config } from './config.ts'
 import { openSockets } from './connections/sockets.ts'
-import { provideDevice } from './device.ts'
+import { provideDevice } from './device/device.ts'
+import { openDevice } from './device/open-device.ts'
 import { openGateway } from './gateway/gateway.ts'
 import { logger } from './logger.ts'
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { loadConfig } from '../../runtime/config.ts'
-import { useDevice } from '../../runtime/device.ts'
+import { useDevice } from '../../runtime/device/device.ts'
 import { startService } from '../../runtime/service.ts'
 import { testSettings } from '../../test/support/service.ts'
 

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
 import { monotonicMs } from '../../runtime/clock.ts'
-import type { Device } from '../../runtime/device.ts'
+import type { Device } from '../../runtime/device/device.ts'
 import { type ErrorDetail, ServiceError, unfitRequest } from '../../runtime/errors.ts'
 import { type Access, authenticate, type Claims, tokenOf } from './auth.ts'
 

@@ -1,6 +1,6 @@
 /** The wrapper of every HTTP handler: decode, authenticate, parse, run, respond. It holds the only try/catch. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import { type Device, useDevice } from '../../runtime/device.ts'
+import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { type Input, type Parsed, type Route, readInput, requestIdOf, type Schema } from './http-input.ts'
 import { errorReply, toResult } from './http-reply.ts'
 

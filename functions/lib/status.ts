@@ -1,6 +1,6 @@
 /** What the service says of itself, in the specification's fields. */
 import { monotonicMs } from '../../runtime/clock.ts'
-import type { Device } from '../../runtime/device.ts'
+import type { Device } from '../../runtime/device/device.ts'
 import { SERVICE_NAME, VERSION } from '../../runtime/version.ts'
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy'

@@ -1,7 +1,7 @@
 /** Streamed responses by Lambda's own convention, where the host has it. */
 import type { Writable } from 'node:stream'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import { type Device, useDevice } from '../../runtime/device.ts'
+import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { ServiceError } from '../../runtime/errors.ts'
 import { type HttpHandler, http } from './http.ts'
 import { type Input, type Parsed, type Route, readInput, requestIdOf, type Schema } from './http-input.ts'

@@ -1,7 +1,7 @@
 /** The wrapper of the WebSocket handlers: event in, result out; the answer to a message goes through the connections. */
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import type { Connection, OutgoingMessage } from '../../runtime/device/connections.ts'
-import { type Device, useDevice } from '../../runtime/device.ts'
+import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { toServiceError } from '../../runtime/errors.ts'
 import { logger } from '../../runtime/logger.ts'
 

@@ -10,7 +10,7 @@ import { clientMessages } from '../../functions/lib/api/messages.ts'
 import { openApiDocument } from '../../functions/lib/api/openapi-document.ts'
 import { operations } from '../../functions/lib/api/operations.ts'
 import { ERRORS } from '../../runtime/errors.ts'
-import { readRoutes } from '../../runtime/gateway/routes.ts'
+import { readRoutes } from '../../runtime/gateway/functions/routes.ts'
 import { ROOT } from '../support/root.ts'
 
 interface OperationObject {

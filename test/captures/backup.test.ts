@@ -103,7 +103,7 @@ describe('a backup', () => {
 
 describe('on the command line', () => {
   const run = async (program: string, ...args: string[]) => {
-    const file = join(ROOT, 'runtime/captures/cli', `${program}.ts`)
+    const file = join(ROOT, 'runtime/commands', `${program}.ts`)
     // A folder without .env: only what is named counts.
     const its = { cwd: temporaryFolder(), env: { PATH: process.env.PATH } }
     return promisify(execFile)(process.execPath, [file, ...args], its).then(

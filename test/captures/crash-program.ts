@@ -5,9 +5,9 @@
  */
 import { writeSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { openDevice } from '../../runtime/compose.ts'
 import { loadConfig } from '../../runtime/config.ts'
 import type { CaptureStage } from '../../runtime/device/captures.ts'
+import { openDevice } from '../../runtime/device/open-device.ts'
 import { request } from './request.ts'
 
 const [folder = '', stage = '', prefix = ''] = process.argv.slice(2)

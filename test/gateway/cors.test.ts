@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cors, isSameOrigin } from '../../runtime/gateway/cors.ts'
+import { cors, isSameOrigin } from '../../runtime/gateway/http/cors.ts'
 import { startGateway } from './start.ts'
 
 test.each([

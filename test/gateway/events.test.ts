@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { InvocationContext } from '../../runtime/gateway/context.ts'
-import { httpEvent } from '../../runtime/gateway/http-event.ts'
-import { httpReply } from '../../runtime/gateway/http-result.ts'
-import { scheduledEvent } from '../../runtime/gateway/schedule.ts'
+import { InvocationContext } from '../../runtime/gateway/functions/context.ts'
+import { scheduledEvent } from '../../runtime/gateway/functions/schedule.ts'
+import { httpEvent } from '../../runtime/gateway/http/event.ts'
+import { httpReply } from '../../runtime/gateway/http/result.ts'
 import {
   connectEvent,
   disconnectEvent,
   messageEvent,
   type Peer,
   selectRouteKey,
-} from '../../runtime/gateway/websocket-event.ts'
+} from '../../runtime/gateway/websocket/event.ts'
 import httpGolden from '../events/http-api-v2.json' with { type: 'json' }
 import connectGolden from '../events/websocket-connect.json' with { type: 'json' }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { rateLimit } from '../../runtime/gateway/rate-limit.ts'
+import { rateLimit } from '../../runtime/gateway/http/rate-limit.ts'
 import { startGateway } from './start.ts'
 
 test('a window of a minute for each address', () => {

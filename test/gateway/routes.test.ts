@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { loadFunctions } from '../../runtime/gateway/handlers.ts'
-import { RouteError } from '../../runtime/gateway/route-table.ts'
-import { readRoutes } from '../../runtime/gateway/routes.ts'
+import { loadFunctions } from '../../runtime/gateway/functions/handlers.ts'
+import { RouteError } from '../../runtime/gateway/functions/route-table.ts'
+import { readRoutes } from '../../runtime/gateway/functions/routes.ts'
 import { FIXTURES } from './start.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'routes-'))

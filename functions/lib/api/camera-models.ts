@@ -1,6 +1,6 @@
 /** Cameras and their controls. */
 import { z } from 'zod'
-import type { Device } from '../../../runtime/device.ts'
+import type { Device } from '../../../runtime/device/device.ts'
 import { model } from './model.ts'
 
 type Camera = Device['camera']

@@ -1,6 +1,6 @@
 /**
  * The structs of include/uapi/linux/videodev2.h (and poll.h's) as 64-bit Linux lays them out, the same on x86-64 and arm64, little-endian.
- * Only the fields that are used; test/device/layouts.test.ts holds sizes and offsets to what a C compiler says.
+ * Only the fields that are used; test/emulated-machine/layouts.test.ts holds sizes and offsets to what a C compiler says.
  */
 import { field, layout, text } from './struct.ts'
 

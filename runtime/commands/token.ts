@@ -1,0 +1,52 @@
+/** `npm run token`: a development token for the configured secret, as the auth service would sign it. */
+import { parseArgs } from 'node:util'
+import { SignJWT } from 'jose'
+import { type Config, ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
+
+export interface TokenOptions {
+  subject: string
+  /** As jose reads it: 15m, 2h, 1d. */
+  expiresIn: string
+  scope?: string | undefined
+}
+
+/** Signs an access token. Throws where tokens are checked with a key set: only its owner can sign. */
+export async function signToken(
+  auth: Config['auth'],
+  { subject, expiresIn, scope }: TokenOptions,
+): Promise<string> {
+  if (auth.secret === undefined || !auth.algorithm.startsWith('HS')) {
+    throw new Error(
+      `JWT_ALGORITHM is ${auth.algorithm}: only the auth service holds the key that signs such tokens. Ask it for one.`,
+    )
+  }
+  return new SignJWT({ type: 'access', ...(scope === undefined ? {} : { scope }) })
+    .setProtectedHeader({ alg: auth.algorithm })
+    .setSubject(subject)
+    .setIssuer(auth.issuer)
+    .setAudience(auth.audience)
+    .setIssuedAt()
+    .setExpirationTime(expiresIn)
+    .sign(new TextEncoder().encode(auth.secret))
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      subject: { type: 'string', default: 'developer' },
+      expires: { type: 'string', default: '1h' },
+      scope: { type: 'string' },
+    },
+  })
+  try {
+    const token = await signToken(loadConfig().auth, {
+      subject: values.subject,
+      expiresIn: values.expires,
+      scope: values.scope,
+    })
+    process.stdout.write(`${token}\n`)
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(error instanceof ConfigError ? EXIT_BAD_CONFIG : 1)
+  }
+}

@@ -1,0 +1,69 @@
+/** Builds the device from the settings: camera, captures, live view, connections. */
+
+import { type Discovery, listCameras } from '../camera/discovery.ts'
+import { openDriver } from '../camera/drivers.ts'
+import { openLiveView } from '../camera/live-view.ts'
+import type { CameraStatus } from '../camera/port.ts'
+import { superviseCamera } from '../camera/supervision/supervise.ts'
+import { openCaptures } from '../captures/captures.ts'
+import { monotonicMs } from '../clock.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { managementApi } from '../connections/management-api.ts'
+import { openConnections } from '../connections/registry.ts'
+import type { Transport } from '../connections/transport.ts'
+import { configureLogger, logger } from '../logger.ts'
+import { cameraReopened, cameraState } from '../metrics.ts'
+import { SOFTWARE } from '../version.ts'
+import type { Device } from './device.ts'
+
+/** Opens everything a handler may ask for. Without a transport, the host holds the sockets and is asked over @connections. */
+export async function openDevice(config: Config = loadConfig(), transport?: Transport): Promise<Device> {
+  configureLogger(config.log)
+  const startedAtMs = monotonicMs()
+  const camera = superviseCamera(openDriver(config.camera.source, config.camera), config.camera)
+  camera.onChange(noteCameraChange)
+  camera.start()
+  const captures = await openCaptures({ camera, ...config.capture, ...config.storage, software: SOFTWARE })
+  const view = openLiveView(camera, {
+    maxViewers: config.capture.streamMaxViewers,
+    noCapture: () => captures.idle(),
+  })
+  const connections = openConnections({
+    maxConnections: config.websocket.maxConnections,
+    transport: transport ?? managementApi(config.websocket.connectionsEndpoint),
+  })
+  return {
+    config,
+    camera,
+    discoverCameras: discoverOnce,
+    captures,
+    view,
+    connections,
+    startedAtMs,
+    async close() {
+      view.stop()
+      await captures.close()
+      await camera.close()
+    },
+  }
+}
+
+let discovering: Promise<Discovery> | undefined
+
+/** Whoever asks while a search runs shares it. */
+function discoverOnce(): Promise<Discovery> {
+  discovering ??= listCameras().finally(() => {
+    discovering = undefined
+  })
+  return discovering
+}
+
+function noteCameraChange(status: CameraStatus): void {
+  for (const state of ['closed', 'opening', 'streaming', 'silent', 'faulted'] as const) {
+    cameraState.set({ state }, state === status.state ? 1 : 0)
+  }
+  cameraReopened.set(status.reopened)
+  const facts = { state: status.state, granted: status.granted, error_message: status.errorMessage }
+  if (status.errorMessage === null) logger.info('Camera changed state', facts)
+  else logger.warn('Camera changed state', facts)
+}

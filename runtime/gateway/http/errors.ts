@@ -1,0 +1,41 @@
+/** What Fastify and Node refuse before a function runs, as the service's own errors. */
+import type { Socket } from 'node:net'
+import { ServiceError, toServiceError } from '../../errors.ts'
+import { errorReply } from './error-reply.ts'
+import { BODY_LIMIT_BYTES } from './limits.ts'
+import { replyOnSocket } from './socket-reply.ts'
+
+/**
+ * What reached Fastify's error handler: its own errors become PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_FOUND and
+ * VALIDATION_ERROR; a ServiceError stays as it is.
+ */
+export function fromFastify(error: unknown): ServiceError {
+  const { code, statusCode } = error as { code?: string; statusCode?: number }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new ServiceError(
+      'PAYLOAD_TOO_LARGE',
+      `The body is larger than ${BODY_LIMIT_BYTES} bytes; send less.`,
+    )
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'The Content-Type is malformed; send application/json.')
+  }
+  if (code === 'FST_ERR_BAD_URL') {
+    return new ServiceError('NOT_FOUND', 'The address is malformed: its percent-encoding cannot be read.')
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ServiceError('VALIDATION_ERROR', `The request cannot be read: ${(error as Error).message}.`)
+  }
+  return toServiceError(error)
+}
+
+/** What is no HTTP never becomes a request: 400 or 431, on the bare socket. */
+export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const malformed = new ServiceError('VALIDATION_ERROR', 'This is not a well-formed HTTP/1.1 request.')
+  const statusCode = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  replyOnSocket(socket, { ...errorReply(malformed), statusCode })
+}

@@ -1,0 +1,53 @@
+/** One HTTP route: the request becomes its function's event, the function's result the reply. */
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { toServiceError } from '../../errors.ts'
+import { InvocationContext } from '../functions/context.ts'
+import { invoke, type LoadedFunction } from '../functions/handlers.ts'
+import { type HttpRoute, routeKeyOf } from '../functions/route-table.ts'
+import { isStreaming } from '../functions/streaming.ts'
+import type { GatewayLogger } from '../logger.ts'
+import { httpEvent } from './event.ts'
+import { sendError, sendReply } from './reply.ts'
+import { sourceIp } from './request-facts.ts'
+import { httpReply } from './result.ts'
+import { streamFunction } from './stream.ts'
+
+/** A route whose function is loaded. */
+export type FunctionRoute = Omit<HttpRoute, 'entry'> & { fn: LoadedFunction }
+
+/** Fastify's handler of a route. What the function throws is answered with its code, INTERNAL_ERROR where it has none. */
+export function serveFunction(route: FunctionRoute, logger: GatewayLogger): RouteHandlerMethod {
+  const { path, fn } = route
+  const routeKey = routeKeyOf(route)
+  const proxyName = /\{([^}]+)\+\}/.exec(path)?.[1]
+  const hasParameters = path.includes('{')
+  const streaming = isStreaming(fn.handler)
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const event = httpEvent({
+      routeKey,
+      method: request.method,
+      url: request.raw.url ?? '/',
+      headers: request.headers,
+      pathParameters: hasParameters ? pathParameters(request.params, proxyName) : undefined,
+      body: request.body as Buffer | undefined,
+      sourceIp: sourceIp(request.raw),
+      protocol: `HTTP/${request.raw.httpVersion}`,
+      requestId: request.id,
+      timeEpochMs: Date.now(),
+    })
+    if (streaming) return streamFunction(fn, event, reply, logger)
+    try {
+      return sendReply(reply, httpReply(await invoke(fn, event, new InvocationContext(fn, request.id))))
+    } catch (error) {
+      return sendError(reply, toServiceError(error), logger, fn.name)
+    }
+  }
+}
+
+/** Fastify calls `*` what the route calls `{name+}`. */
+function pathParameters(params: unknown, proxyName: string | undefined): Record<string, string> {
+  const parameters = params as Record<string, string>
+  if (proxyName === undefined) return parameters
+  const { '*': rest = '', ...others } = parameters
+  return { ...others, [proxyName]: rest }
+}

@@ -1,0 +1,37 @@
+/** Writes replies through Fastify. */
+import type { FastifyReply } from 'fastify'
+import type { ServiceError } from '../../errors.ts'
+import type { GatewayLogger } from '../logger.ts'
+import { errorReply } from './error-reply.ts'
+import { pathOf } from './request-facts.ts'
+import type { HttpReply } from './result.ts'
+
+/** Sends a reply beside the headers that every response has. */
+export function sendReply(
+  reply: FastifyReply,
+  { statusCode, headers, cookies, body }: HttpReply,
+): FastifyReply {
+  reply.code(statusCode).headers(headers)
+  if (cookies.length > 0) reply.header('set-cookie', cookies)
+  return reply.send(body)
+}
+
+/** Sends an error, and logs it with its cause where the service is at fault; `functionName` says whose error it is. */
+export function sendError(
+  reply: FastifyReply,
+  error: ServiceError,
+  logger: GatewayLogger,
+  functionName?: string,
+): FastifyReply {
+  const answer = errorReply(error)
+  if (answer.statusCode >= 500) {
+    logger.error('A request failed', {
+      request_id: reply.request.id,
+      code: error.code,
+      path: pathOf(reply.request.raw),
+      ...(functionName === undefined ? {} : { function: functionName }),
+      error: (error.cause as Error | undefined) ?? error,
+    })
+  }
+  return sendReply(reply, answer)
+}

@@ -1,0 +1,107 @@
+/** A streamed reply: runs its function, and holds it to the client's pace. */
+import type { ServerResponse } from 'node:http'
+import { Writable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { toServiceError } from '../../errors.ts'
+import { InvocationContext } from '../functions/context.ts'
+import { handlerTimeout, type LoadedFunction } from '../functions/handlers.ts'
+import type { ResponseStream, StreamMetadata } from '../functions/streaming.ts'
+import type { GatewayLogger } from '../logger.ts'
+import { sendError } from './reply.ts'
+
+/**
+ * Runs a streaming function. `timeout` limits the time until the response begins, HANDLER_TIMEOUT after it; a live view
+ * may then last as long as its client.
+ */
+export async function streamFunction(
+  fn: LoadedFunction,
+  event: unknown,
+  reply: FastifyReply,
+  logger: GatewayLogger,
+): Promise<FastifyReply> {
+  const requestId = reply.request.id
+  const body = new HttpStream(reply.raw, ({ headers, cookies }) => {
+    reply.hijack()
+    clearTimeout(timer)
+    for (const name in headers) reply.header(name, headers[name])
+    if (cookies !== undefined && cookies.length > 0) reply.header('set-cookie', cookies)
+    return reply.getHeaders() as Record<string, string | string[]>
+  })
+  const fail = (error: unknown) => {
+    clearTimeout(timer)
+    if (!body.begun && !reply.sent && !reply.raw.destroyed) {
+      sendError(reply, toServiceError(error), logger, fn.name)
+      body.destroy()
+      return
+    }
+    const facts = { function: fn.name, request_id: requestId, error: error as Error }
+    if (reply.raw.destroyed || body.destroyed) logger.debug('A stream ended with its client', facts)
+    else logger.error('A stream broke', facts)
+    body.destroy()
+  }
+  const timer = setTimeout(() => fail(handlerTimeout(fn)), fn.timeoutMs)
+  try {
+    await fn.handler(event, body, new InvocationContext(fn, requestId))
+    if (!body.destroyed && !body.writableEnded) body.end()
+  } catch (error) {
+    fail(error)
+  }
+  clearTimeout(timer)
+  return reply
+}
+
+/**
+ * Writes straight to the client: a write is done when the client's socket took it, so a slow client slows the handler.
+ * Destroyed when the client goes away, and after the headers of a HEAD request.
+ */
+export class HttpStream extends Writable implements ResponseStream {
+  /** The response began: from here on no error body can be sent. */
+  begun = false
+  readonly #response: ServerResponse
+  readonly #onBegin: (metadata: StreamMetadata) => Record<string, string | string[]>
+
+  /** `onBegin` gives the headers to write. */
+  constructor(
+    response: ServerResponse,
+    onBegin: (metadata: StreamMetadata) => Record<string, string | string[]>,
+  ) {
+    super()
+    this.#response = response
+    this.#onBegin = onBegin
+    response.once('close', () => this.destroy())
+    // Whoever writes learns of it from the stream; nobody listening must not end the process.
+    this.on('error', () => {})
+  }
+
+  begin(metadata: StreamMetadata): void {
+    if (this.begun || this.destroyed) return
+    this.begun = true
+    this.#response.writeHead(metadata.statusCode ?? 200, this.#onBegin(metadata))
+    this.#response.flushHeaders()
+    if (this.#response.req.method === 'HEAD') {
+      this.#response.end()
+      this.destroy()
+    }
+  }
+
+  setContentType(contentType: string): void {
+    this.begin({ headers: { 'content-type': contentType } })
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.begin({ headers: { 'content-type': 'application/octet-stream' } })
+    if (this.destroyed || this.#response.write(chunk)) done()
+    else this.#response.once('drain', done)
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.begin({})
+    this.#response.end(done)
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    // An unfinished body must not look complete to the client.
+    if (this.begun && !this.#response.writableEnded) this.#response.destroy()
+    done(error)
+  }
+}

@@ -1,0 +1,82 @@
+/** The functions of the WebSocket routes: $connect, the messages' own and $disconnect. Knows no sockets. */
+import { toServiceError } from '../../errors.ts'
+import { InvocationContext } from '../functions/context.ts'
+import { invoke, type LoadedFunction } from '../functions/handlers.ts'
+import { errorReply } from '../http/error-reply.ts'
+import { newRequestId } from '../http/request-id.ts'
+import { type HttpReply, httpReply } from '../http/result.ts'
+import type { GatewayLogger } from '../logger.ts'
+import {
+  connectEvent,
+  disconnectEvent,
+  type EventFacts,
+  messageEvent,
+  type Peer,
+  selectRouteKey,
+} from './event.ts'
+
+export interface WebSocketFunctions {
+  /** What the handshake is answered with: below 300 lets the client in. Never rejects. */
+  connect(peer: Peer): Promise<HttpReply>
+  /** What the client is answered with, empty for nothing. Never rejects. */
+  message(peer: Peer, body: string): Promise<string>
+  /** With the close code and reason (RFC 6455 section 7.4). Never rejects. */
+  disconnect(peer: Peer, code: number, reason: string): Promise<void>
+}
+
+const LET_IN: HttpReply = { statusCode: 200, headers: {}, cookies: [], body: '' }
+
+/** `routes` by route key; `selection` is serverless.yml's websocketsApiRouteSelectionExpression. */
+export function webSocketFunctions(
+  routes: Map<string, LoadedFunction>,
+  selection: string,
+  logger: GatewayLogger,
+): WebSocketFunctions {
+  return {
+    async connect(peer) {
+      const fn = routes.get('$connect')
+      if (fn === undefined) return LET_IN
+      try {
+        return httpReply(await run(fn, (facts) => connectEvent(peer, facts)))
+      } catch (error) {
+        logger.error('$connect failed', { connection_id: peer.connectionId, error })
+        return errorReply(toServiceError(error))
+      }
+    },
+
+    async message(peer, body) {
+      const chosen = selectRouteKey(selection, body)
+      const routeKey = chosen !== undefined && routes.has(chosen) ? chosen : '$default'
+      const fn = routes.get(routeKey)
+      if (fn === undefined) return refusal('Forbidden', peer)
+      try {
+        const result = await run(fn, (facts) => messageEvent(peer, facts, routeKey, body))
+        return result === undefined || result === null ? '' : httpReply(result).body.toString()
+      } catch (error) {
+        const facts = { connection_id: peer.connectionId, route: routeKey, error }
+        logger.error('A WebSocket message failed', facts)
+        return refusal('Internal server error', peer)
+      }
+    },
+
+    async disconnect(peer, code, reason) {
+      const fn = routes.get('$disconnect')
+      if (fn === undefined) return
+      try {
+        await run(fn, (facts) => disconnectEvent(peer, facts, code, reason))
+      } catch (error) {
+        logger.error('$disconnect failed', { connection_id: peer.connectionId, error })
+      }
+    },
+  }
+}
+
+function run(fn: LoadedFunction, event: (facts: EventFacts) => unknown): Promise<unknown> {
+  const requestId = newRequestId()
+  return invoke(fn, event({ requestId, timeEpochMs: Date.now() }), new InvocationContext(fn, requestId))
+}
+
+/** The form of API Gateway's own answers to a message. */
+function refusal(message: 'Forbidden' | 'Internal server error', { connectionId }: Peer): string {
+  return JSON.stringify({ message, connectionId })
+}

@@ -1,0 +1,95 @@
+/** The handshake of a WebSocket at /ws/{channel}: who may ask for one, what $connect answers, and the upgrade. */
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Sockets } from '../../connections/sockets.ts'
+import { ServiceError } from '../../errors.ts'
+import { type Cors, isSameOrigin } from '../http/cors.ts'
+import { errorReply } from '../http/error-reply.ts'
+import { MAX_MESSAGE_BYTES } from '../http/limits.ts'
+import { pathOf, queryOf, sourceIp } from '../http/request-facts.ts'
+import type { HttpReply } from '../http/result.ts'
+import { replyOnSocket } from '../http/socket-reply.ts'
+import type { Peer } from './event.ts'
+
+/** RFC 6455 section 7.4.1: no close frame came. */
+const ABNORMAL = 1006
+
+export interface HandshakeOptions {
+  cors: Cors
+  /** Told of a client before $connect is, which may send to it already. */
+  sockets: Pick<Sockets, 'expect' | 'forget'>
+  connect(peer: Peer): Promise<HttpReply>
+  /** No new clients from now on. */
+  stopping(): boolean
+  connected(peer: Peer, socket: WebSocket): void
+  /** Also of a client that $connect let in and that left before it was connected. */
+  disconnected(peer: Peer, code: number, reason: string): void
+}
+
+/**
+ * The listener of a server's `upgrade`. Refuses with TOO_MANY_CONNECTIONS while the service stops, NOT_FOUND for another
+ * address, FORBIDDEN for a page of another origin, and with what $connect answers.
+ */
+export function handshake({ cors, sockets, connect, stopping, connected, disconnected }: HandshakeOptions) {
+  const subprotocols = new WeakMap<IncomingMessage, string>()
+  const acceptor = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (_offered, request) => subprotocols.get(request) ?? false,
+  })
+
+  return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    socket.on('error', () => socket.destroy())
+    const peer = readPeer(request)
+    if (stopping()) return replyOnSocket(socket, errorReply(unavailable()))
+    if (peer === undefined) return replyOnSocket(socket, errorReply(notFound(request)))
+    const { origin, host } = request.headers
+    if (origin !== undefined && !cors.allows(origin) && !isSameOrigin(origin, host)) {
+      return replyOnSocket(socket, errorReply(forbidden(origin)))
+    }
+    sockets.expect(peer.connectionId)
+    const reply = await connect(peer)
+    if (reply.statusCode >= 300) {
+      sockets.forget(peer.connectionId)
+      return replyOnSocket(socket, reply)
+    }
+    const subprotocol = reply.headers['sec-websocket-protocol']
+    if (subprotocol !== undefined) subprotocols.set(request, subprotocol)
+    // From here on $connect has run, so that $disconnect must, however the handshake ends.
+    if (socket.destroyed || stopping()) {
+      disconnected(peer, ABNORMAL, 'The client left during the handshake')
+      socket.destroy()
+      return
+    }
+    const failed = () => disconnected(peer, ABNORMAL, 'The handshake failed')
+    socket.once('close', failed)
+    acceptor.handleUpgrade(request, socket, head, (accepted) => {
+      socket.off('close', failed)
+      connected(peer, accepted)
+    })
+  }
+}
+
+/** Undefined when the path is not /ws/{channel}. */
+function readPeer(request: IncomingMessage): Peer | undefined {
+  const channel = /^\/ws\/([a-z]+)\/?$/.exec(pathOf(request))?.[1]
+  if (channel === undefined) return undefined
+  return {
+    connectionId: randomBytes(12).toString('base64url'),
+    connectedAtMs: Date.now(),
+    channel,
+    headers: request.headers,
+    rawQueryString: queryOf(request),
+    sourceIp: sourceIp(request),
+  }
+}
+
+const unavailable = () =>
+  new ServiceError('TOO_MANY_CONNECTIONS', 'The service is stopping.', { retryAfterS: 5 })
+const notFound = (request: IncomingMessage) =>
+  new ServiceError('NOT_FOUND', `There is no WebSocket at ${pathOf(request)}; connect to /ws/capture.`)
+const forbidden = (origin: string) =>
+  new ServiceError('FORBIDDEN', `Pages of ${origin} may not connect; add it to CORS_ORIGINS.`)

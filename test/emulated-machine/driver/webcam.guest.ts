@@ -1,0 +1,225 @@
+/** The V4L2 driver on USB webcams, through the kernel's own uvcvideo. Runs in the machine, where test/emulated-machine/webcam/main.ts plays the cameras. */
+import { execFileSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { wholeJpeg } from '../../../runtime/camera/jpeg.ts'
+import type { CameraSession } from '../../../runtime/camera/port.ts'
+import { type V4l2Options, v4l2Driver } from '../../../runtime/camera/v4l2/driver.ts'
+import { listIdentities } from '../../../runtime/camera/v4l2/identity.ts'
+import { webcamDriver } from '../../../runtime/camera/webcam/driver.ts'
+import { monotonicMs } from '../../../runtime/clock.ts'
+import { driverContract } from '../../camera/contract.ts'
+import { pictureTime } from '../../camera/picture-time.ts'
+import { readerPids } from '../../camera/reader-pids.ts'
+import { connectWebcams, type Tell } from '../webcam/tell.ts'
+import { WEBCAM_PORT } from '../webcam/webcams.ts'
+import { freshFrame, runningCamera } from './running-camera.ts'
+
+const FRONT = { path: 'serial=PLATE-0001', width: 640, height: 480, fps: 30 }
+const soon = () => AbortSignal.timeout(30_000)
+const open = (options: Partial<V4l2Options> = {}) => v4l2Driver({ ...FRONT, ...options }).open(soon())
+const frameOf = (session: CameraSession) => session.frame({ notBeforeMs: monotonicMs(), signal: soon() })
+const nodeOf = (camera: string) =>
+  listIdentities().find(({ name, index }) => name === `Software webcam ${camera}` && index === 0)?.node
+const running = (options: Partial<V4l2Options> = {}, controls: Record<string, number> = {}) =>
+  runningCamera(v4l2Driver({ ...FRONT, ...options }), controls)
+
+let tell: Tell
+beforeAll(async () => {
+  tell = await connectWebcams(WEBCAM_PORT)
+})
+
+/** Plugs a camera in and waits for its node, which the kernel makes a little later. */
+async function plug(camera: string): Promise<string> {
+  await tell(`plug ${camera}`)
+  for (let tries = 0; tries < 100; tries++) {
+    const node = nodeOf(camera)
+    if (node !== undefined) return node
+    await delay(100)
+  }
+  throw new Error(`the kernel made no node for ${camera}`)
+}
+
+driverContract({
+  name: 'v4l2 on a USB webcam',
+  driver: () => v4l2Driver(FRONT),
+  clockInPicture: true,
+  slow: true,
+  takeAway: async () => void (await tell('unplug front')),
+  after: async () => void (await plug('front')),
+})
+
+describe('a USB webcam', () => {
+  let session: CameraSession | undefined
+  afterEach(() => session?.close())
+  afterAll(() => tell('fault front none'))
+
+  it('grants what it can, and is known by its serial number', async () => {
+    session = await open({ width: 1280, height: 720, fps: 60 })
+    expect(session.granted).toMatchObject({
+      width: 1280,
+      height: 720,
+      pixelFormat: 'MJPEG',
+      deviceName: 'Software webcam front',
+      stableName: 'v4l2:serial=PLATE-0001',
+    })
+    expect(session.granted.fps).toBeLessThanOrEqual(30)
+  })
+
+  it('gives raw frames where they are asked for', async () => {
+    session = await open({ width: 320, height: 240, pixelFormat: 'YUYV' })
+    const frame = await frameOf(session)
+    expect(frame.data.length).toBe(320 * 240 * 2)
+  })
+
+  it('says from the kernel when each picture was exposed: never later than it was', async () => {
+    session = await open()
+    for (let count = 0; count < 10; count++) {
+      const frame = await frameOf(session)
+      expect(frame.clock).toBe('kernel')
+      expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(
+        Math.floor(frame.exposedAtMs),
+      )
+    }
+  })
+
+  it('gives no torn picture, and whole ones as soon as they come', async () => {
+    session = await open()
+    // More than it takes until a frame is proved to be fresh.
+    await tell('fault front truncated 40')
+    for (let count = 0; count < 5; count++) expect(wholeJpeg((await frameOf(session)).data)).not.toBeNull()
+    await delay(1_000)
+    expect(session.counters.torn).toBeGreaterThanOrEqual(1)
+  })
+
+  it.each(['padded', 'without-huffman-tables'])('makes whole pictures of %s ones', async (fault) => {
+    session = await open()
+    await tell(`fault front ${fault} always`)
+    await delay(500)
+    const { data } = await frameOf(session)
+    await tell('fault front none')
+    expect(wholeJpeg(data)?.data.length).toBe(data.length)
+    expect((await pictureTime(data)).exposedAtMs).toBeGreaterThan(0)
+  })
+
+  it('counts what the kernel dropped of a failing cable', async () => {
+    session = await open()
+    await frameOf(session)
+    await tell('fault front error-payload 5')
+    await delay(1_500)
+    await frameOf(session)
+    await delay(300)
+    expect(session.counters.dropped).toBeGreaterThanOrEqual(3)
+  })
+
+  it('is found again under another number after it was pulled out while a program held its old one', async () => {
+    const path = nodeOf('front') as string
+    await using camera = running({ path })
+    let held: number | undefined
+    try {
+      await freshFrame(camera)
+      held = openSync(path, 'r')
+      await tell('unplug front')
+      await expect(
+        camera.frame({ notBeforeMs: monotonicMs() + 60_000, signal: soon() }),
+      ).rejects.toMatchObject({ code: 'CAMERA_NOT_AVAILABLE', message: expect.stringContaining('plug') })
+      const other = await plug('front')
+      expect(other).not.toBe(path)
+      const frame = await freshFrame(camera)
+      expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(
+        Math.floor(frame.exposedAtMs),
+      )
+      expect(camera.status().granted?.deviceName).toBe('Software webcam front')
+    } finally {
+      if (held !== undefined) closeSync(held)
+    }
+  })
+
+  it('is opened again when it hangs', async () => {
+    await using camera = running()
+    try {
+      await freshFrame(camera)
+      await tell('hang front')
+      await delay(3_000)
+      expect(camera.status().state).not.toBe('streaming')
+      await tell('resume front')
+      expect((await freshFrame(camera)).clock).toBe('kernel')
+    } finally {
+      await tell('resume front').catch(() => {})
+    }
+  })
+
+  it('sets what an automatic mode rules, and tells what another program changed', async () => {
+    await using camera = running({}, { exposure_us: 20_000, brightness: 5 })
+    await freshFrame(camera)
+    const list = await camera.controls().list()
+    expect(list.find(({ name }) => name === 'exposure_us')).toMatchObject({ value: 20_000, active: true })
+    expect(list.find(({ name }) => name === 'auto_exposure')?.value).toBe(1)
+    expect(camera.status().drift).toEqual([])
+    execFileSync('v4l2-ctl', ['-d', nodeOf('front') as string, '--set-ctrl=brightness=9'])
+    await expect
+      .poll(() => camera.status().drift, { timeout: 30_000 })
+      .toEqual([{ name: 'brightness', wanted: 5, actual: 9 }])
+    await camera.controls().set('brightness', 5)
+    await expect.poll(() => camera.status().drift, { timeout: 30_000 }).toEqual([])
+  })
+
+  it('tells a control that the camera does not answer for, and takes pictures all the same', async () => {
+    await tell('unplug front')
+    await plug('front')
+    await tell('stall front brightness')
+    await using camera = running({}, { brightness: 5 })
+    try {
+      await freshFrame(camera)
+      expect(camera.status().drift).toMatchObject([{ name: 'brightness', wanted: 5 }])
+      await expect(camera.controls().set('brightness', 7)).rejects.toMatchObject({
+        code: 'CAMERA_NOT_AVAILABLE',
+      })
+      expect((await freshFrame(camera)).data.length).toBeGreaterThan(0)
+      await tell('unstall front brightness')
+      expect(await camera.controls().set('brightness', 7)).toMatchObject({ value: 7 })
+      await expect.poll(() => camera.status().drift, { timeout: 30_000 }).toEqual([])
+    } finally {
+      await tell('unstall front brightness')
+    }
+  })
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)('goes on after a %s of its reader', async (signal) => {
+    await using camera = running()
+    await freshFrame(camera)
+    const [pid] = readerPids() as [number]
+    process.kill(pid, signal)
+    await delay(500)
+    const askedAtMs = monotonicMs()
+    const frame = await freshFrame(camera)
+    expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
+    expect(readerPids()).not.toContain(pid)
+  })
+
+  it('is named with its holder to a second program', async () => {
+    session = await open()
+    const [pid] = readerPids()
+    expect(await open().catch((error) => error)).toMatchObject({
+      code: 'CAMERA_NOT_AVAILABLE',
+      message: expect.stringContaining(`(process ${pid})`),
+    })
+  })
+})
+
+describe('single pictures through node-webcam and fswebcam', () => {
+  it('are each exposed after they were asked for', async () => {
+    const session = await webcamDriver({ device: nodeOf('front'), width: 640, height: 480 }).open(soon())
+    try {
+      for (let count = 0; count < 3; count++) {
+        await delay(Math.random() * 500)
+        const askedAtMs = monotonicMs()
+        const frame = await frameOf(session)
+        expect(frame.exposedAtMs).toBeGreaterThanOrEqual(askedAtMs)
+        expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
+      }
+    } finally {
+      await session.close()
+    }
+  })
+})
