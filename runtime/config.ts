@@ -6,7 +6,10 @@ import { SECRET_SETTINGS, SETTINGS, type Settings } from './settings/settings.ts
 import { tokenProblems } from './settings/tokens.ts'
 
 /** What the service is set to; the specification's names in camel case, grouped, units in the names. */
-export type Config = ReturnType<typeof toConfig>
+export type Config = ReturnType<typeof toConfig> & {
+  /** Settings that can be read in two ways; the start logs them. */
+  notices: string[]
+}
 
 /** sysexits.h EX_CONFIG: the exit status of a start that bad settings stopped. */
 export const EXIT_BAD_CONFIG = 78
@@ -30,11 +33,11 @@ export class ConfigError extends Error {
  * Throws ConfigError that lists every problem.
  */
 export function loadConfig(environment: Environment = process.env, folder = process.cwd()): Config {
-  const { written, problems } = readEnvironment(environment, folder)
+  const { written, problems, notices } = readEnvironment(environment, folder)
   const settings = parseEach(written, problems)
   problems.push(...tokenProblems(settings, written), ...cameraProblems(settings))
   if (problems.length > 0) throw new ConfigError(problems)
-  return deepFreeze(toConfig(settings))
+  return deepFreeze({ ...toConfig(settings), notices })
 }
 
 /** Each setting by itself, so that one bad value does not hide the others; a bad one takes its default meanwhile. */

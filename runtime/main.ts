@@ -7,6 +7,7 @@ import { startService } from './service.ts'
 try {
   const config = loadConfig()
   const service = await startService(config)
+  for (const notice of config.notices) logger.warn(notice)
   const supervisor = reportToSupervisor(service.healthy)
   logger.info('Ready', { address: service.address, camera: config.camera.source })
 

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, loadConfig } from '../runtime/config.ts'
 import { SETTINGS } from '../runtime/settings/settings.ts'
@@ -97,7 +96,7 @@ describe('the settings', () => {
   it('name a setting in .env that is misspelled', () => {
     writeFileSync(join(folder, '.env'), 'CAMERA_WIDHT=640\nCOMPOSE_PROJECT_NAME=lab\n')
     expect(problems(secret)).toEqual([
-      'CAMERA_WIDHT is in .env and is no setting: correct its spelling or remove the line',
+      'CAMERA_WIDHT in .env is not a setting. Correct the spelling or remove the line.',
     ])
   })
 
@@ -106,7 +105,7 @@ describe('the settings', () => {
     writeFileSync(file, 'from the file\n')
     expect(loadConfig({ JWT_SECRET_FILE: file }, folder).auth.secret).toBe('from the file')
     expect(problems({ JWT_SECRET_FILE: join(folder, 'none') })).toEqual([
-      expect.stringMatching(/^JWT_SECRET_FILE is ".*none", which cannot be read \(ENOENT\)$/),
+      expect.stringMatching(/^JWT_SECRET_FILE is ".*none", which cannot be read \(ENOENT\)/),
     ])
     writeFileSync(file, '\n')
     expect(problems({ JWT_SECRET_FILE: file })[0]).toMatch(/is empty/)
@@ -147,7 +146,6 @@ describe('env.example', () => {
     writeFileSync(join(folder, '.env'), text)
     expect(problems({})).toEqual([expect.stringContaining('placeholder')])
     expect(loadConfig(secret, folder)).toEqual(loadConfig(secret, mkdtempSync(join(folder, 'empty-'))))
-    expect(parseEnv(text).PORT).toBe('6407')
   })
 })
 
