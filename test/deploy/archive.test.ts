@@ -20,7 +20,7 @@ import { hostBehaviour } from '../contract/behaviour.ts'
 import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/root.ts'
 import { JWT_SECRET, token } from '../support/service.ts'
-import { deployComponent, prepareDevice } from './greengrass-component.ts'
+import { greengrassComponent, prepareDevice } from './greengrass-component.ts'
 import { minimalBase } from './minimal-base.ts'
 import { install, packagedHost, startAsTheUnitSays } from './packaged-host.ts'
 import { requireRootAnd } from './requirements.ts'
@@ -116,7 +116,7 @@ describe('install.sh', () => {
     expect(existsSync(join(root, unit.last('LoadCredential').split(':')[1] as string))).toBe(true)
   })
 
-  it('refuses a folder that is no unpacked archive', () => {
+  it('refuses a folder that is not an unpacked archive', () => {
     const { status, stderr } = spawnSync('sh', [join(ROOT, 'deploy/systemd/install.sh')], {
       env: { PATH: process.env.PATH, DESTDIR: root },
       encoding: 'utf8',
@@ -142,15 +142,25 @@ describe('install.sh', () => {
 })
 
 describe('the Greengrass recipe', () => {
-  it('runs by its own steps, without root, and a deployment over a running one keeps pictures and catalogue', async () => {
+  it('runs by its own steps, without root; a deployment leaves the running version alone until the switch', async () => {
     rmSync(join(root, 'var/lib/vision-capture'), { recursive: true })
     prepareDevice(root, archive('linux-x64'))
     const merge = { host: '127.0.0.1', port: String(await freePort()), cameraSource: 'simulated' }
-    const first = await deployComponent(root, merge)
+    const component = greengrassComponent(root, merge)
+    await component.install()
+    const first = await component.start()
     expect(Number(first.userId())).toBeGreaterThan(0)
     const { filename, file_size } = await capture(first.address)
+    const runningApp = component.apps()
+    component.changeArchive()
+    await component.install()
+    expect(component.apps()).toHaveLength(2)
+    expect(await storedSize(first.address, filename)).toBe(file_size)
+    expect((await capture(first.address)).filename).not.toBe(filename)
     expect(await first.shutdown()).toEqual({ step: 0, service: 0 })
-    const second = await deployComponent(root, merge)
+    const second = await component.start()
+    expect(component.apps()).toHaveLength(1)
+    expect(component.apps()).not.toEqual(runningApp)
     expect(await storedSize(second.address, filename)).toBe(file_size)
     expect((await capture(second.address)).filename).not.toBe(filename)
     expect(await second.shutdown()).toEqual({ step: 0, service: 0 })

