@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 root=${DESTDIR:-}
 
-[ -x bin/node ] || { echo "This is not an unpacked archive (bin/node is missing): make one with npm run package." >&2; exit 1; }
+[ -x bin/node ] || { echo "This folder is not an unpacked archive: bin/node is missing. Make an archive with npm run package." >&2; exit 1; }
 if [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then echo "Run this as root: sudo deploy/systemd/install.sh" >&2; exit 1; fi
 
 if [ -z "$root" ] && systemctl is-active --quiet vision-capture; then
@@ -18,10 +18,13 @@ new="$root/opt/vision-capture.new"
 rm -rf "$new"
 mkdir -p "$new" "$root/etc/vision-capture" "$root/etc/systemd/system"
 cp -a . "$new/"
+# Nobody but root may change the program, whoever unpacked the archive.
+if [ "$(id -u)" -eq 0 ]; then chown -R 0:0 "$new"; fi
+chmod -R go-w "$new"
 rm -rf "$root/opt/vision-capture.old"
 if [ -d "$root/opt/vision-capture" ]; then mv "$root/opt/vision-capture" "$root/opt/vision-capture.old"; fi
 mv "$new" "$root/opt/vision-capture"
-cp deploy/systemd/vision-capture.service "$root/etc/systemd/system/"
+cp deploy/systemd/vision-capture.service deploy/systemd/vision-capture@.service "$root/etc/systemd/system/"
 
 settings="$root/etc/vision-capture/vision-capture.env"
 if [ ! -e "$settings" ]; then

@@ -103,6 +103,7 @@ describe('install.sh', () => {
         .sort(),
     ).toEqual([
       '/etc/systemd/system/vision-capture.service',
+      '/etc/systemd/system/vision-capture@.service',
       '/etc/vision-capture/jwt-secret',
       '/etc/vision-capture/vision-capture.env',
     ])

@@ -95,6 +95,18 @@ describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('the sy
     expect(status).toBe(0)
   })
 
+  it('has a template for several cameras that differs only in its settings file and its folders', () => {
+    const template = read('deploy/systemd/vision-capture@.service')
+    for (const folder of ['lib', 'cache', 'log'])
+      expect(template).toContain(`/var/${folder}/vision-capture/%i`)
+    expect(template).toContain('EnvironmentFile=/etc/vision-capture/%i.env')
+    const single = template
+      .replace(' of %i:', ':')
+      .replaceAll('vision-capture/%i.env', 'vision-capture/vision-capture.env')
+      .replaceAll('vision-capture/%i', 'vision-capture')
+    expect(single).toBe(read('deploy/systemd/vision-capture.service'))
+  })
+
   it('has an exposure level of at most 3.0', () => {
     const unit = join(ROOT, 'deploy/systemd/vision-capture.service')
     const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', unit], {
