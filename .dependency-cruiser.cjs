@@ -1,6 +1,6 @@
 // The import rule: data flows socket -> gateway -> event -> handler -> device -> driver -> file.
 const functionRuntime =
-  '^runtime/(device/(?!open-device)[^/]+|config|errors|logger|metrics|clock|version)\\.ts$'
+  '^runtime/(device/(?!open-device)[^/]+|routes/[^/]+|config|errors|logger|metrics|clock|version)\\.ts$'
 
 module.exports = {
   forbidden: [

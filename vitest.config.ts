@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const SLOW = [
   'test/service/**/*.test.ts',
   'test/specification/**/*.test.ts',
+  'test/api/new-endpoint.test.ts',
   'test/contract/runtime.test.ts',
   'test/captures/crash.test.ts',
   'test/captures/backup.test.ts',

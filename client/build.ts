@@ -1,17 +1,15 @@
-/** `npm run build:client`: the types from the service's sources, then JavaScript and declarations in client/dist. */
+/** `npm run build:client`: openapi.json and the types from the service's handlers, then JavaScript and declarations in dist/. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { generateApiTypes } from './types/generate.ts'
+import { format, generateDocument, generateTypes } from './generate.ts'
 
 const HERE = import.meta.dirname
-const API = join(HERE, 'src/api')
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
-const files = generateApiTypes()
-rmSync(API, { recursive: true, force: true })
-mkdirSync(API)
-for (const [filename, text] of files) writeFileSync(join(API, filename), text)
+const document = await generateDocument()
+writeFileSync(join(HERE, 'openapi.json'), format('openapi.json', JSON.stringify(document, null, 2)))
+writeFileSync(join(HERE, 'src/api/schema.ts'), await generateTypes(document))
 rmSync(join(HERE, 'dist'), { recursive: true, force: true })
 execFileSync(process.execPath, [tsc, '-p', HERE], { stdio: 'inherit' })

@@ -1,9 +1,23 @@
-import { cameraOperations } from './lib/api/camera-operations.ts'
+import { CONTROL_ERRORS, controls } from './lib/api/camera-models.ts'
+import { answer } from './lib/api/model.ts'
 import { http } from './lib/http.ts'
 
-/** Every control with its range, value and whether an automatic mode rules it. */
-export const handler = http(cameraOperations.cameraControls, async (_input, { camera }) => ({
-  success: true,
-  data: { controls: await camera.controls().list(), drift: camera.status().drift },
-  timestamp: new Date().toISOString(),
-}))
+export const handler = http(
+  {
+    access: 'read',
+    tag: 'Camera',
+    summary: "The camera's controls",
+    responses: {
+      200: {
+        description: 'Each control with its range, its value, and whether an automatic mode sets it.',
+        body: answer(controls),
+      },
+    },
+    errors: CONTROL_ERRORS,
+  },
+  async (_input, { camera }) => ({
+    success: true,
+    data: { controls: await camera.controls().list(), drift: camera.status().drift },
+    timestamp: new Date().toISOString(),
+  }),
+)

@@ -1,16 +1,29 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { monotonicMs } from '../runtime/clock.ts'
 import type { CaptureRequest } from '../runtime/device/captures.ts'
 import type { Device } from '../runtime/device/device.ts'
 import { toServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
-import { captureOperations } from './lib/api/capture-operations.ts'
+import { captureData, captureFailure, captureProgress } from './lib/api/capture-models.ts'
+import { answerWithMessage } from './lib/api/model.ts'
+import { FRAME_ERRORS } from './lib/api/operation.ts'
 import { http } from './lib/http.ts'
 import type { Input } from './lib/http-input.ts'
-import type { captureBody } from './lib/schemas.ts'
+import { captureBody } from './lib/schemas.ts'
 import { cameraStatus } from './lib/status.ts'
 
-/** Takes a fresh picture, stores it, and tells the watchers of every step. */
+/** With it, a repeated request is the same capture (draft-ietf-httpapi-idempotency-key-header). */
+const captureHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters')
+    .optional()
+    .meta({ description: 'The same key gives the same picture, taken once.', example: 'plate-42' }),
+})
+
+const captureResult = captureData.extend({ success: z.literal(true) }).meta({ id: 'CaptureResult' })
+
+/** Takes a fresh picture, stores it, and sends every step to the watchers. */
 export async function captureImage(input: Input<z.output<typeof captureBody>>, device: Device) {
   const request = toRequest(input, device)
   const { connections, captures } = device
@@ -21,7 +34,7 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
       if (progress.stage === 'starting')
         connections.broadcast({ type: 'status_update', data: cameraStatus(device) })
     })
-    connections.broadcast({ type: 'capture_result', data }, ['capture'])
+    connections.broadcast({ type: 'capture_result', data: { success: true, ...data } }, ['capture'])
     logger.info('Captured', {
       request_id: data.request_id,
       function_name: 'capture-image',
@@ -64,4 +77,35 @@ function toRequest(
   }
 }
 
-export const handler = http(captureOperations.captureImage, captureImage)
+export const handler = http(
+  {
+    access: 'capture',
+    tag: 'Captures',
+    summary: 'Take and store a picture',
+    description:
+      'Waits for a frame whose exposure began after the request arrived. Answers when picture and catalogue are on disk. ' +
+      'Clients of /ws/capture see its progress. With an Idempotency-Key the request can be repeated after a lost answer.',
+    headers: captureHeaders,
+    body: captureBody,
+    responses: {
+      200: {
+        description: 'The picture is stored.',
+        body: answerWithMessage(captureData, 'Image captured successfully'),
+      },
+    },
+    errors: ['CAPTURE_IN_PROGRESS', ...FRAME_ERRORS, 'STORAGE_FULL', 'NOT_SUPPORTED_HERE'],
+    sends: {
+      capture_progress: {
+        summary: 'A step of a running capture, whichever client requested it.',
+        data: captureProgress,
+        channels: ['capture'],
+      },
+      capture_result: {
+        summary: 'A capture ended: the picture, or `"success": false` and the error.',
+        data: z.union([captureResult, captureFailure]),
+        channels: ['capture'],
+      },
+    },
+  },
+  captureImage,
+)

@@ -1,19 +1,25 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
+import { z } from 'zod'
 import { type Device, useDevice } from '../runtime/device/device.ts'
 import { ServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
+import { withOperation } from './lib/api/operation.ts'
+import { serviceStatus as serviceStatusModel } from './lib/api/status-models.ts'
 import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'
 import { errorReply, toResult } from './lib/http-reply.ts'
-import { channelQuery } from './lib/schemas.ts'
 import { serviceStatus } from './lib/status.ts'
 
-/** What $connect has beside a message's event: the request that asks for the upgrade. */
+const channelQuery = z.object({
+  channel: z.enum(['capture', 'status'], { error: 'must be capture or status' }).default('capture'),
+})
+
+/** The event of $connect: that of a message, and the request for the upgrade. */
 export type ConnectEvent = APIGatewayProxyWebsocketEventV2 & {
   headers?: Record<string, string | undefined>
   queryStringParameters?: Record<string, string | undefined> | null
 }
 
-/** Lets a client in, or refuses the handshake with the error's status; its first message is `initial_status`. */
+/** Accepts a client, or refuses the handshake with the error's status. The first message is `initial_status`. */
 export async function connect(event: ConnectEvent, device: Device): Promise<APIGatewayProxyResultV2> {
   const headers = Object.fromEntries(
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
@@ -27,7 +33,7 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
   )
   const channel = channelQuery.safeParse(query)
   if (!channel.success)
-    throw new ServiceError('NOT_FOUND', 'There is no such channel: use /ws/capture or /ws/status.')
+    throw new ServiceError('NOT_FOUND', 'This channel does not exist. Use /ws/capture or /ws/status.')
 
   const { connectionId, identity } = event.requestContext as typeof event.requestContext & {
     identity?: { sourceIp?: string }
@@ -45,7 +51,7 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
     channel: channel.data.channel,
     subject: claims?.sub ?? null,
   })
-  // It arrives when the handshake is done: a message to a client that still connects waits for it.
+  // A message to a client that is still connecting waits until the handshake is done.
   void device.connections.post(connectionId, { type: 'initial_status', data: serviceStatus(device) })
   const answersSubprotocol = subprotocolToken(subprotocol) !== undefined
   return {
@@ -54,10 +60,17 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
   }
 }
 
-export const handler = async (event: ConnectEvent): Promise<APIGatewayProxyResultV2> => {
-  try {
-    return await connect(event, await useDevice())
-  } catch (thrown) {
-    return toResult(errorReply(thrown, event.requestContext.requestId, 'connect'))
-  }
-}
+export const handler = withOperation(
+  async (event: ConnectEvent): Promise<APIGatewayProxyResultV2> => {
+    try {
+      return await connect(event, await useDevice())
+    } catch (thrown) {
+      return toResult(errorReply(thrown, event.requestContext.requestId, 'connect'))
+    }
+  },
+  {
+    sends: {
+      initial_status: { summary: 'The first message of every connection.', data: serviceStatusModel },
+    },
+  },
+)

@@ -1,6 +1,13 @@
-import { statusOperations } from './lib/api/status-operations.ts'
+import { health as healthModel } from './lib/api/status-models.ts'
 import { http } from './lib/http.ts'
 import { health } from './lib/status.ts'
 
-/** The capture health, under the path that the deployed service has for it too. */
-export const handler = http(statusOperations.detailedHealth, (_input, device) => health(device))
+export const handler = http(
+  {
+    access: 'public',
+    tag: 'Status',
+    summary: 'The same as /api/v1/capture/health',
+    responses: { 200: { description: 'The process answers.', body: healthModel } },
+  },
+  (_input, device) => health(device),
+)

@@ -1,21 +1,31 @@
-import { documentationOperations } from './lib/api/documentation-operations.ts'
+import { z } from 'zod'
 import { http } from './lib/http.ts'
 import { Reply } from './lib/http-reply.ts'
 
-const documents = new Map<boolean, string>()
+const documents = new Map<boolean, Promise<string>>()
 
-/** Loaded and made when first asked for: together some 50 ms, which a start should not take. */
-async function documentFor(anonymousRead: boolean): Promise<string> {
-  const { openApiDocument } = await import('./lib/api/openapi-document.ts')
-  const document = documents.get(anonymousRead) ?? JSON.stringify(openApiDocument({ anonymousRead }))
-  documents.set(anonymousRead, document)
-  return document
+/** Loaded and made for the first request: both need time that a start should not spend. */
+async function makeDocument(anonymousRead: boolean): Promise<string> {
+  const [{ openApiDocument }, { collectOperations }] = await Promise.all([
+    import('./lib/api/openapi-document.ts'),
+    import('./lib/api/collect.ts'),
+  ])
+  return JSON.stringify(openApiDocument(await collectOperations(), { anonymousRead }))
 }
 
 export const handler = http(
-  documentationOperations.openapi,
-  async (_input, { config }) =>
-    new Reply(200, await documentFor(config.auth.anonymousRead), {
-      'content-type': 'application/json; charset=utf-8',
-    }),
+  {
+    access: 'public',
+    tag: 'Documentation',
+    summary: 'The routes, as OpenAPI 3.1',
+    responses: {
+      200: { description: 'The document.', body: z.looseObject({ openapi: z.literal('3.1.1') }) },
+    },
+  },
+  async (_input, { config }) => {
+    const { anonymousRead } = config.auth
+    const document = documents.get(anonymousRead) ?? makeDocument(anonymousRead)
+    documents.set(anonymousRead, document)
+    return new Reply(200, await document, { 'content-type': 'application/json; charset=utf-8' })
+  },
 )

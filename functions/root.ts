@@ -1,5 +1,5 @@
 import { SERVICE_NAME, VERSION } from '../runtime/version.ts'
-import { documentationOperations } from './lib/api/documentation-operations.ts'
+import { serviceLinks } from './lib/api/status-models.ts'
 import { http } from './lib/http.ts'
 import { Reply } from './lib/http-reply.ts'
 
@@ -12,8 +12,22 @@ const LINKS = {
   metrics: '/metrics',
 }
 
-/** Names the service to programs, and sends a browser to the console. */
-export const handler = http(documentationOperations.root, ({ headers }) => {
-  if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: LINKS.console })
-  return { service: SERVICE_NAME, version: VERSION, links: LINKS }
-})
+/** Tells programs the service's name, and sends a browser to the console. */
+export const handler = http(
+  {
+    access: 'public',
+    tag: 'Documentation',
+    summary: 'Name and version of the service',
+    responses: {
+      200: { description: 'The answer for programs.', body: serviceLinks },
+      302: {
+        description: 'The answer for browsers (Accept: text/html): go to the console.',
+        headers: ['Location'],
+      },
+    },
+  },
+  ({ headers }) => {
+    if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: LINKS.console })
+    return { service: SERVICE_NAME, version: VERSION, links: LINKS }
+  },
+)

@@ -1,13 +1,15 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Device } from '../runtime/device/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
-import { viewOperations } from './lib/api/camera-operations.ts'
+import { FRAME_ERRORS } from './lib/api/operation.ts'
 import { http } from './lib/http.ts'
 import type { Input } from './lib/http-input.ts'
 import { Reply } from './lib/http-reply.ts'
-import type { snapshotQuery } from './lib/schemas.ts'
+import { viewSize } from './lib/schemas.ts'
 
-/** One fresh JPEG, not stored. Throws what a capture would. */
+export const snapshotQuery = z.object(viewSize)
+
+/** One fresh JPEG, not stored. Throws the same codes as a capture. */
 export async function snapshot(
   { query, requestedAtMs }: Input<undefined, undefined, z.output<typeof snapshotQuery>>,
   { view, config }: Device,
@@ -17,7 +19,7 @@ export async function snapshot(
   const size = { widthPx: w ?? null, heightPx: h ?? null, quality: q ?? null }
   const jpeg = await view
     .snapshot({ ...size, notBeforeMs: requestedAtMs, signal: timeout })
-    .catch(captureTimeout(timeout, () => 'The camera gave no frame in time (CAPTURE_TIMEOUT).'))
+    .catch(captureTimeout(timeout, () => 'The camera delivered no frame in time (CAPTURE_TIMEOUT).'))
   return new Reply(200, jpeg, {
     'content-type': 'image/jpeg',
     'cache-control': 'no-store',
@@ -25,4 +27,14 @@ export async function snapshot(
   })
 }
 
-export const handler = http(viewOperations.snapshot, snapshot)
+export const handler = http(
+  {
+    access: 'read',
+    tag: 'Live view',
+    summary: 'One fresh JPEG, not stored',
+    query: snapshotQuery,
+    responses: { 200: { description: 'The picture.', body: ['image/jpeg'], headers: ['Cache-Control'] } },
+    errors: [...FRAME_ERRORS],
+  },
+  snapshot,
+)

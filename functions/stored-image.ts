@@ -1,12 +1,24 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { StoredImage } from '../runtime/device/captures.ts'
 import type { Device } from '../runtime/device/device.ts'
-import { captureOperations } from './lib/api/capture-operations.ts'
+import type { Answer } from './lib/api/operation.ts'
 import { http } from './lib/http.ts'
 import { byteRange, notModified } from './lib/http-caching.ts'
 import type { Input } from './lib/http-input.ts'
 import { Reply } from './lib/http-reply.ts'
-import type { imagePath, imageQuery } from './lib/schemas.ts'
+import { count, imagePath } from './lib/schemas.ts'
+
+const imageQuery = z.object({
+  w: count(16, 4096).optional().meta({ description: 'Width in pixels of a thumbnail, as JPEG.' }),
+  download: z.string().optional().meta({ description: '1: as a file to save.' }),
+})
+
+/** Conditional and range requests (RFC 9110 sections 13 and 14). A header that cannot be read is ignored. */
+const imageHeaders = z.object({
+  range: z.string().optional().meta({ description: 'One range of bytes.', example: 'bytes=0-1023' }),
+  'if-none-match': z.string().optional().meta({ description: "ETag of the caller's copy." }),
+  'if-range': z.string().optional().meta({ description: 'ETag of the picture that the range is for.' }),
+})
 
 type ImageInput = Input<undefined, z.output<typeof imagePath>, z.output<typeof imageQuery>>
 
@@ -42,4 +54,37 @@ function describe({ entry, contentType, etag }: StoredImage, download: boolean):
   }
 }
 
-export const handler = http(captureOperations.storedImage, storedImage)
+const PICTURES = ['image/jpeg', 'image/png', 'image/tiff', 'image/webp']
+const PICTURE_HEADERS: Answer['headers'] = [
+  'ETag',
+  'Accept-Ranges',
+  'Last-Modified',
+  'Cache-Control',
+  'Content-Disposition',
+]
+
+export const handler = http(
+  {
+    access: 'read',
+    tag: 'Pictures',
+    summary: 'Fetch a picture or a thumbnail of it',
+    headers: imageHeaders,
+    path: imagePath,
+    query: imageQuery,
+    responses: {
+      200: { description: 'The whole picture.', body: PICTURES, headers: PICTURE_HEADERS },
+      206: {
+        description: 'The range that was requested.',
+        body: PICTURES,
+        headers: [...PICTURE_HEADERS, 'Content-Range'],
+      },
+      304: {
+        description: 'The picture is the same as the copy that If-None-Match names.',
+        headers: ['ETag', 'Cache-Control'],
+      },
+      416: { description: 'The picture is smaller than the start of the range.', headers: ['Content-Range'] },
+    },
+    errors: ['NOT_FOUND'],
+  },
+  storedImage,
+)

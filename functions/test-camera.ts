@@ -1,17 +1,19 @@
 import { monotonicMs } from '../runtime/clock.ts'
 import type { Device } from '../runtime/device/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
-import { captureOperations } from './lib/api/capture-operations.ts'
+import { cameraTest } from './lib/api/camera-models.ts'
+import { answerWithMessage } from './lib/api/model.ts'
+import { FRAME_ERRORS } from './lib/api/operation.ts'
 import { http } from './lib/http.ts'
 import type { Input } from './lib/http-input.ts'
 
-/** Long enough for a slow camera; a test that waits for CAPTURE_TIMEOUT would look hung. */
+/** Long enough for a slow camera. A test that waits for CAPTURE_TIMEOUT would look as if it hangs. */
 const TEST_TIMEOUT_MS = 5_000
 
-/** Takes one fresh frame and throws it away. Throws what a capture would. */
+/** Takes one fresh frame and throws it away. Throws the same codes as a capture. */
 export async function testCamera({ requestedAtMs }: Input, { camera, captures, config }: Device) {
   const timeout = AbortSignal.timeout(TEST_TIMEOUT_MS)
-  const sentence = () => `The camera gave no fresh frame in ${TEST_TIMEOUT_MS / 1000} s.`
+  const sentence = () => `The camera delivered no fresh frame within ${TEST_TIMEOUT_MS / 1000} s.`
   const frame = await camera
     .frame({ notBeforeMs: requestedAtMs, signal: timeout })
     .catch(captureTimeout(timeout, sentence))
@@ -40,4 +42,18 @@ export async function testCamera({ requestedAtMs }: Input, { camera, captures, c
   }
 }
 
-export const handler = http(captureOperations.testCamera, testCamera)
+export const handler = http(
+  {
+    access: 'capture',
+    tag: 'Captures',
+    summary: 'Take one fresh frame and throw it away',
+    responses: {
+      200: {
+        description: 'The camera works.',
+        body: answerWithMessage(cameraTest, 'Camera test successful'),
+      },
+    },
+    errors: [...FRAME_ERRORS],
+  },
+  testCamera,
+)

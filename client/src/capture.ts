@@ -1,4 +1,4 @@
-import type { CaptureData, CaptureProgress, CaptureRequest } from './api/captures.ts'
+import type { CaptureData, CaptureProgress, CaptureRequest } from './api/types.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Requests } from './requests.ts'
 import { openSocket } from './socket.ts'

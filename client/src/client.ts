@@ -1,6 +1,17 @@
-import type { CameraControl, CameraControls, CameraStatus, SnapshotQuery, ViewQuery } from './api/camera.ts'
-import type { CaptureRequest, CaptureStats, CatalogueEntry, ImagePage, ImageQuery } from './api/captures.ts'
-import type { Health, ServiceStatus } from './api/service.ts'
+import type {
+  CameraControl,
+  CameraControls,
+  CameraStatus,
+  CaptureRequest,
+  CaptureStats,
+  CatalogueEntry,
+  Health,
+  ImagePage,
+  ImageQuery,
+  ServiceStatus,
+  SnapshotQuery,
+  ViewQuery,
+} from './api/types.ts'
 import { Capture, type CaptureOptions } from './capture.ts'
 import { CaptureServiceError } from './errors.ts'
 import { type EventOptions, events } from './events.ts'

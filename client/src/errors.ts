@@ -1,7 +1,10 @@
-import type { ErrorCode, ErrorDetail } from './api/errors.ts'
+import type { ErrorCode, ErrorDetail } from './api/types.ts'
 
-/** NETWORK_ERROR: no answer came, so whether the request was carried out is not known. BAD_RESPONSE: not this service's. */
-export type ClientErrorCode = ErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE'
+/**
+ * Beside the service's codes. NETWORK_ERROR: no answer arrived, so the request may have been carried out. BAD_RESPONSE: the
+ * answer is not from this service. NO_WEBSOCKET: the JavaScript runtime has no WebSocket (Node before 22).
+ */
+export type ClientErrorCode = ErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE' | 'NO_WEBSOCKET'
 
 interface Facts {
   status?: number | undefined
@@ -11,14 +14,14 @@ interface Facts {
   cause?: unknown
 }
 
-/** What every failed call rejects with, but for an abort, which rejects with the signal's reason. Branch on `code`. */
+/** Every failed call rejects with it, except an aborted call, which rejects with the signal's reason. Branch on `code`. */
 export class CaptureServiceError extends Error {
   readonly code: ClientErrorCode
-  /** HTTP status; undefined where no answer came. */
+  /** HTTP status; undefined if no answer arrived. */
   readonly status: number | undefined
-  /** Each field that does not fit, for VALIDATION_ERROR. */
+  /** Each field that is not valid, for VALIDATION_ERROR. */
   readonly details: ErrorDetail[]
-  /** Seconds after which to try again, where the service says so. */
+  /** Seconds to wait before the next try, if the service named them. */
   readonly retryAfterS: number | undefined
   /** Names the request in the service's log. */
   readonly requestId: string | undefined

@@ -6,18 +6,18 @@ import { openSocket } from './socket.ts'
 
 const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 30_000
-/** A connection that a network has forgotten says nothing of it: a ping that gets no answer does. */
+/** A network can drop a connection silently. A ping without an answer shows it. */
 const PING_INTERVAL_MS = 10_000
 
 export interface EventOptions {
-  /** `status`: the camera's status and the heartbeat only. */
+  /** `status`: only the camera's status and the heartbeat. */
   channel?: 'capture' | 'status'
   signal?: AbortSignal
 }
 
 /**
- * Every message of the service, over a WebSocket that is opened again, with growing delays, whenever it is lost.
- * Ends when the signal aborts. Throws where trying again is of no use: INVALID_TOKEN, TOKEN_EXPIRED, AUTH_ERROR, FORBIDDEN.
+ * Every message of the service, over a WebSocket that is opened again with growing delays whenever it is lost. Ends when the
+ * signal aborts. Throws when a new try cannot help: INVALID_TOKEN, TOKEN_EXPIRED, AUTH_ERROR, FORBIDDEN, NO_WEBSOCKET.
  */
 export async function* events(
   requests: Requests,
@@ -36,7 +36,10 @@ export async function* events(
         if (message.type !== 'pong') mailbox.put(message)
       },
       onClose: stop,
-    }).catch(() => undefined)
+    }).catch((error: unknown) => {
+      if (error instanceof CaptureServiceError && error.code === 'NO_WEBSOCKET') throw error
+      return undefined
+    })
     if (socket) {
       const pings = setInterval(() => {
         if (!heard) return stop()
@@ -64,13 +67,13 @@ export async function* events(
   }
 }
 
-/** Doubles up to a bound; half of it by chance, so that many clients do not come back at the same moment. */
+/** Doubles up to a bound. Half of it is random, so that many clients do not return at the same moment. */
 function retryDelayMs(attempt: number): number {
   const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1))
   return Math.round(longest * (0.5 + Math.random() / 2))
 }
 
-/** A browser hides why a handshake was refused; an ordinary request with the same token tells. */
+/** A browser hides why a handshake was refused. An ordinary request with the same token shows the reason. */
 async function throwIfRefused(requests: Requests): Promise<void> {
   try {
     await requests.send('GET', 'api/v1/capture/service-status')

@@ -1,8 +1,5 @@
 /** Typed client of the Vision Capture Service. */
-export type * from './api/camera.ts'
-export type * from './api/captures.ts'
-export type * from './api/errors.ts'
-export type * from './api/service.ts'
+export type * from './api/types.ts'
 export { Capture, type CaptureOptions, newRequestId } from './capture.ts'
 export {
   type CallOptions,
@@ -13,6 +10,6 @@ export {
 } from './client.ts'
 export { CaptureServiceError, type ClientErrorCode } from './errors.ts'
 export type { EventOptions } from './events.ts'
-export type { CaptureFailure, ConnectionEvent, ServiceEvent, ServiceMessage } from './messages.ts'
+export type { ConnectionEvent, ServiceEvent, ServiceMessage } from './messages.ts'
 export type { TokenSource } from './requests.ts'
 export type { ViewFrame } from './view.ts'

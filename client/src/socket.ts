@@ -1,3 +1,4 @@
+import { CaptureServiceError } from './errors.ts'
 import type { ServiceMessage } from './messages.ts'
 import type { Requests } from './requests.ts'
 
@@ -10,11 +11,16 @@ export interface SocketOptions {
   onClose(): void
 }
 
-/** An open WebSocket; rejects where the handshake is refused, and a browser does not tell why. */
+/** An open WebSocket. Throws NO_WEBSOCKET; rejects with a plain error if the handshake is refused (a browser hides the reason). */
 export async function openSocket(
   requests: Requests,
   { channel = 'capture', onMessage, onClose }: SocketOptions,
 ): Promise<WebSocket> {
+  if (typeof WebSocket === 'undefined')
+    throw new CaptureServiceError(
+      'NO_WEBSOCKET',
+      'This JavaScript runtime has no WebSocket. Use Node 22 or newer, or a browser.',
+    )
   const token = await requests.token()
   const socket = new WebSocket(requests.url(`ws/${channel}`, {}, 'ws'), token ? ['bearer', token] : [])
   socket.addEventListener('message', ({ data }) => {

@@ -1,25 +1,14 @@
-/** A request as its handler takes it: authenticated, decoded, and checked against the route's schemas. */
+/** Reads a request for its handler: authenticated, decoded, and checked against the operation's schemas. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
 import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device/device.ts'
 import { type ErrorDetail, ServiceError, unfitRequest } from '../../runtime/errors.ts'
-import { type Access, authenticate, type Claims, tokenOf } from './auth.ts'
+import type { HttpOperation, Schema } from './api/operation.ts'
+import { authenticate, type Claims, tokenOf } from './auth.ts'
 
-/** A part of a request that a route may leave out. */
-export type Schema = z.ZodType | undefined
-/** What that part is once it is read. */
+/** The value of that part after it was read. */
 export type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
-
-export interface Route<B extends Schema, P extends Schema, Q extends Schema> {
-  /** `read` is open to anonymous readers where the settings say so; `capture` never is. */
-  access: Access
-  body?: B
-  path?: P
-  query?: Q
-  /** Checked only: handlers read headers as they came. */
-  headers?: z.ZodType
-}
 
 export interface Input<B = undefined, P = undefined, Q = undefined> {
   body: B
@@ -34,7 +23,7 @@ export interface Input<B = undefined, P = undefined, Q = undefined> {
 
 /** Throws the codes of authentication, UNSUPPORTED_MEDIA_TYPE, and VALIDATION_ERROR with every problem. */
 export async function readInput(
-  route: Route<Schema, Schema, Schema>,
+  route: Pick<HttpOperation, 'access' | 'body' | 'path' | 'query' | 'headers'>,
   event: APIGatewayProxyEventV2,
   context: Context,
   device: Device,
@@ -68,9 +57,14 @@ function tokenFor({
   return tokenOf(headers, reads ? queryStringParameters : undefined)
 }
 
-/** The host's identifier of the request, or the invocation's where it has none. */
-export const requestIdOf = (event: APIGatewayProxyEventV2, context: Context) =>
-  event.requestContext?.requestId || context.awsRequestId
+/** serverless offline gives every HTTP request this identifier (serverless-offline, LambdaProxyIntegrationEventV2). */
+const NOT_UNIQUE = 'offlineContext_resourceId'
+
+/** The host's identifier of the request, or the invocation's if the host has none that is unique. */
+export function requestIdOf({ requestContext }: APIGatewayProxyEventV2, { awsRequestId }: Context): string {
+  const requestId = requestContext?.requestId
+  return requestId && requestId !== NOT_UNIQUE ? requestId : awsRequestId
+}
 
 function jsonBody({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -81,9 +75,9 @@ function jsonBody({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): u
   try {
     return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)
   } catch (error) {
-    throw new ServiceError('VALIDATION_ERROR', 'The body is no JSON.', {
+    throw new ServiceError('VALIDATION_ERROR', 'The body is not valid JSON.', {
       cause: error,
-      details: [{ path: 'body', message: 'is no JSON' }],
+      details: [{ path: 'body', message: 'is not valid JSON' }],
     })
   }
 }

@@ -1,10 +1,12 @@
 /** The wrapper of every HTTP handler: decode, authenticate, parse, run, respond. It holds the only try/catch. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { z } from 'zod'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
-import { type Input, type Parsed, type Route, readInput, requestIdOf, type Schema } from './http-input.ts'
+import { type HttpOperation, type Schema, withOperation } from './api/operation.ts'
+import { type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
 import { errorReply, toResult } from './http-reply.ts'
 
-/** What Lambda calls for an event of an HTTP API (payload format 2.0). */
+/** Lambda calls it for an event of an HTTP API (payload format 2.0). */
 export type HttpHandler = (
   event: APIGatewayProxyEventV2,
   context: Context,
@@ -13,19 +15,20 @@ export type HttpHandler = (
 /** `run` takes typed input and the device, returns plain data (200) or a Reply, and throws errors that have a code. */
 export function http<
   B extends Schema = undefined,
-  P extends Schema = undefined,
-  Q extends Schema = undefined,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
 >(
-  route: Route<B, P, Q>,
+  operation: HttpOperation<B, P, Q>,
   run: (input: Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device: Device) => unknown,
-): HttpHandler {
-  return async (event, context) => {
+) {
+  const handler: HttpHandler = async (event, context) => {
     try {
       const device = await useDevice()
-      const input = await readInput(route, event, context, device)
+      const input = await readInput(operation, event, context, device)
       return toResult(await run(input as Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device))
     } catch (error) {
       return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
     }
   }
+  return withOperation(handler, operation)
 }

@@ -1,9 +1,21 @@
-import type { z } from 'zod'
+/** Which stored pictures a request selects. */
+import { z } from 'zod'
 import type { CatalogueQuery } from '../../runtime/device/captures.ts'
-import type { exportQuery } from './schemas.ts'
+import { time } from './schemas.ts'
 
-/** The catalogue's filter from a query's fields. */
-export function toSelection(query: z.output<typeof exportQuery>): Omit<CatalogueQuery, 'limit' | 'cursor'> {
+/** Query fields that the catalogue and the export share. */
+export const selectionQuery = {
+  sample_no: z.string().optional().meta({ description: 'Exactly this sample.' }),
+  submission_no: z.string().optional().meta({ description: 'Exactly this submission.' }),
+  text: z.string().optional().meta({ description: 'Part of the description.' }),
+  from: time.optional().meta({ description: 'Taken at or after this time.' }),
+  to: time.optional().meta({ description: 'Taken before this time.' }),
+  order: z.enum(['newest', 'oldest'], { error: 'must be newest or oldest' }).default('newest'),
+}
+const selection = z.object(selectionQuery)
+
+/** The catalogue's filter from a query's fields; an empty field does not filter. */
+export function toSelection(query: z.output<typeof selection>): Omit<CatalogueQuery, 'limit' | 'cursor'> {
   const { sample_no: sampleNo, submission_no: submissionNo, text, from, to, order } = query
   const given = Object.entries({ sampleNo, submissionNo, text, from, to }).filter(
     ([, value]) => value !== undefined && value !== '',

@@ -1,13 +1,15 @@
-/** Streamed responses by Lambda's own convention, where the host has it. */
+/** Streamed responses by Lambda's own convention, on hosts that have it. */
 import type { Writable } from 'node:stream'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { z } from 'zod'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { ServiceError } from '../../runtime/errors.ts'
+import { type HttpOperation, withOperation } from './api/operation.ts'
 import { type HttpHandler, http } from './http.ts'
-import { type Input, type Parsed, type Route, readInput, requestIdOf, type Schema } from './http-input.ts'
+import { type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
 import { errorReply } from './http-reply.ts'
 
-/** What `run` begins its response with; after that it writes to the stream and ends it. */
+/** Begins the response. After that `run` writes to the stream and ends it. */
 export type Begin = (headers: Record<string, string>) => Writable
 
 interface AwsLambda {
@@ -19,23 +21,23 @@ interface AwsLambda {
   }
 }
 
-/** As http(), for a response that is written piece by piece. Elsewhere it answers NOT_SUPPORTED_HERE. */
-export function stream<Q extends Schema = undefined>(
-  route: Route<undefined, undefined, Q>,
+/** As http(), for a response in pieces. On a host without streaming the handler answers NOT_SUPPORTED_HERE. */
+export function stream<Q extends z.ZodObject | undefined = undefined>(
+  operation: HttpOperation<undefined, undefined, Q>,
   run: (input: Input<undefined, undefined, Parsed<Q>>, device: Device, begin: Begin) => Promise<void>,
-): HttpHandler {
+) {
   const { awslambda } = globalThis as unknown as { awslambda?: Partial<AwsLambda> }
-  const unsupported = http(route, () => {
+  const unsupported = http(operation, () => {
     throw new ServiceError(
       'NOT_SUPPORTED_HERE',
-      'This host cannot stream a response: the device runtime (npm start) can, and npm run invoke.',
+      'This host cannot stream a response. Use the device runtime (npm start) or npm run invoke.',
     )
   })
-  // Other libraries put things of their own into this global.
+  // Other libraries use the same global.
   if (awslambda?.streamifyResponse === undefined || awslambda.HttpResponseStream === undefined)
     return unsupported
   const { HttpResponseStream, streamifyResponse } = awslambda as AwsLambda
-  return streamifyResponse(async (event, responseStream, context) => {
+  const handler = streamifyResponse(async (event, responseStream, context) => {
     // serverless offline has the convention for its Lambda endpoint only: over HTTP it calls with (event, context).
     if (typeof responseStream.write !== 'function')
       return unsupported(event, responseStream as unknown as Context)
@@ -44,16 +46,17 @@ export function stream<Q extends Schema = undefined>(
     let begun: Writable | undefined
     try {
       const device = await useDevice()
-      const input = await readInput(route, event, context, device)
+      const input = await readInput(operation, event, context, device)
       await run(input as Input<undefined, undefined, Parsed<Q>>, device, (headers) => {
         begun = begin(200, headers)
         return begun
       })
     } catch (error) {
-      // Too late for a status: the client sees that the response broke off.
+      // Too late for a status. The client sees that the response broke off.
       if (begun) return void begun.destroy(error as Error)
       const reply = errorReply(error, requestIdOf(event, context), context.functionName)
       begin(reply.statusCode, reply.headers).end(reply.body)
     }
   })
+  return withOperation(handler, operation)
 }

@@ -1,23 +1,25 @@
-/** The wrapper of the WebSocket handlers: event in, result out; the answer to a message goes through the connections. */
+/** The wrapper of the WebSocket handlers. The answer to a message goes through the connections. */
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import type { Connection, OutgoingMessage } from '../../runtime/device/connections.ts'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { toServiceError } from '../../runtime/errors.ts'
 import { logger } from '../../runtime/logger.ts'
+import { type MessageOperation, withOperation } from './api/operation.ts'
 
 export interface ClientMessage {
-  /** What the client sent, where it was JSON. */
+  /** The message of the client; empty if it is not a JSON object. */
   message: { type?: unknown; timestamp?: unknown }
   connection: Connection
 }
 
 export type WebSocketHandler = (event: APIGatewayProxyWebsocketEventV2) => Promise<APIGatewayProxyResultV2>
 
-/** `run` returns the message to answer with. What it throws is answered as an `error` message, and the connection stays. */
+/** `run` returns the message to answer with. An error becomes an `error` message, and the connection stays open. */
 export function message(
+  operation: MessageOperation,
   run: (input: ClientMessage, device: Device) => OutgoingMessage | Promise<OutgoingMessage>,
-): WebSocketHandler {
-  return async (event) => {
+) {
+  const handler: WebSocketHandler = async (event) => {
     const device = await useDevice()
     const { connectionId } = event.requestContext
     const connection = device.connections.get(connectionId)
@@ -38,6 +40,7 @@ export function message(
     }
     return { statusCode: 200 }
   }
+  return withOperation(handler, operation)
 }
 
 function parse(body: string | undefined): ClientMessage['message'] {

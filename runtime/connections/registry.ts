@@ -55,9 +55,7 @@ export function openConnections(options: { maxConnections: number; transport: Tr
   }
 }
 
-/** The specification's message: `type`, `data` and the time it was sent. Bytes, so that text is encoded once for all. */
-function serialise(message: OutgoingMessage): Buffer {
-  return Buffer.from(
-    JSON.stringify({ type: message.type, data: message.data, timestamp: new Date().toISOString() }),
-  )
+/** The specification's message: `type`, `data` and `timestamp`. Bytes, so that the text is encoded once for all clients. */
+function serialise({ type, data, timestamp = new Date().toISOString() }: OutgoingMessage): Buffer {
+  return Buffer.from(JSON.stringify({ type, data, timestamp }))
 }

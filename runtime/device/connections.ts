@@ -13,10 +13,11 @@ export interface Connection {
   subject: string | null
 }
 
-/** A message to WebSocket clients; `timestamp` is added when it is sent. */
+/** A message to WebSocket clients. Without a `timestamp` it gets the time of sending. */
 export interface OutgoingMessage {
   type: string
   data: unknown
+  timestamp?: unknown
 }
 
 export interface Connections {

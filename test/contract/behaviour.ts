@@ -329,7 +329,11 @@ export function hostBehaviour(
         ]) {
           await expect.poll(types, { timeout: 5_000 }).toContain(type)
         }
-        expect(messages.find(({ type }) => type === 'pong')?.data).toEqual({ timestamp: 7 })
+        expect(messages.find(({ type }) => type === 'pong')).toEqual({
+          type: 'pong',
+          data: { timestamp: 7 },
+          timestamp: 7,
+        })
         expect(socket.readyState).toBe(WebSocket.OPEN)
         socket.close()
       })

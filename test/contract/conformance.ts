@@ -1,18 +1,14 @@
 /** Holds what a host really answers to /openapi.json and /asyncapi.json, so that neither can lag behind. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { asyncApiDocument } from '../../functions/lib/api/asyncapi-document.ts'
-import { openApiDocument } from '../../functions/lib/api/openapi-document.ts'
+import {
+  asyncApi as asyncApiDocument,
+  type OpenApiResponse,
+  openApi as openApiDocument,
+} from '../support/api-documents.ts'
 
-interface ResponseObject {
-  $ref?: string
-  headers?: Record<string, { required?: boolean }>
-  content?: Record<string, { schema?: object }>
-}
-type PathItem = Record<string, { responses: Record<string, ResponseObject> }>
-
-const openApi = closed(openApiDocument({ anonymousRead: false }))
-const asyncApi = closed(asyncApiDocument())
+const openApi = closed(openApiDocument)
+const asyncApi = closed(asyncApiDocument)
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }))
 ajv.addSchema({ $id: 'openapi', ...openApi })
 ajv.addSchema({ $id: 'asyncapi', ...asyncApi })
@@ -35,10 +31,7 @@ export function assertDescribed(
     return
   }
   const pointer = ['paths', path, method.toLowerCase(), 'responses', String(status)]
-  const described = resolve(
-    (openApi.paths[path] as PathItem)[method.toLowerCase()]?.responses[status],
-    pointer,
-  )
+  const described = resolve(openApi.paths[path]?.[method.toLowerCase()]?.responses[status], pointer)
   if (described === undefined)
     throw new Error(`${what}, which is not described: ${body.toString().slice(0, 500)}`)
   for (const [name, { required }] of Object.entries(described.object.headers ?? {})) {
@@ -80,10 +73,10 @@ function templateOf(path: string, method: string): string | undefined {
   return fits.find((template) => template === path) ?? fits[0]
 }
 
-function resolve(object: ResponseObject | undefined, pointer: string[]) {
+function resolve(object: OpenApiResponse | undefined, pointer: string[]) {
   if (object?.$ref === undefined) return object && { object, pointer }
   const name = object.$ref.replace('#/components/responses/', '')
-  const target = openApi.components.responses[name] as ResponseObject
+  const target = openApi.components.responses[name] as OpenApiResponse
   return { object: target, pointer: ['components', 'responses', name] }
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { readRoutes } from '../../runtime/gateway/functions/routes.ts'
+import { readRoutes } from '../../runtime/routes/serverless-file.ts'
 import { ROOT } from '../support/root.ts'
 import { bearer } from '../support/service.ts'
 import type { Host } from './hosts.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import type { Handler } from '../../runtime/gateway/functions/handlers.ts'
 import { startSchedule } from '../../runtime/gateway/functions/schedule.ts'
+import type { Handler } from '../../runtime/routes/load.ts'
 import { startGateway } from './start.ts'
 
 const fn = (handler: Handler) => ({

@@ -1,30 +1,18 @@
-/** A handler file and its line in serverless.yml are all that an endpoint needs, on every host. */
+/** One handler file and one line in serverless.yml add an endpoint, on every host. */
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deviceRuntime, type Host, serverlessOffline } from '../contract/hosts.ts'
+import { addEndpoint } from '../support/added-endpoint.ts'
 import { bearer, testSettings } from '../support/service.ts'
 import { copyCheckout, serverless } from './checkout.ts'
-
-const HANDLER = `import { http } from './lib/http.ts'
-
-export const handler = http({ access: 'read' }, ({ claims }, { camera }) => ({
-  added: true,
-  by: claims?.sub,
-  camera: camera.status().state,
-}))
-`
-const ROUTE = `
-  added: { handler: functions/added.handler, events: [{ httpApi: "GET /api/v1/added" }] }
-`
 
 describe('a handler file added with its route', () => {
   let copy: ReturnType<typeof copyCheckout>
   beforeAll(() => {
     copy = copyCheckout()
-    writeFileSync(join(copy.folder, 'functions/added.ts'), HANDLER)
-    appendFileSync(join(copy.folder, 'serverless.yml'), ROUTE)
+    addEndpoint(copy.folder)
   })
   afterAll(() => copy.remove())
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { readRoutes } from '../../runtime/gateway/functions/routes.ts'
+import { readRoutes } from '../../runtime/routes/serverless-file.ts'
 import { copyCheckout, serverless } from './checkout.ts'
 
 interface Printed {

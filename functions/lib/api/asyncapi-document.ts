@@ -1,22 +1,23 @@
 /** The WebSockets as an AsyncAPI 3 document (https://www.asyncapi.com/docs/reference/specification/v3.0.0). */
+import { z } from 'zod'
+import { createSchema } from 'zod-openapi'
 import { VERSION } from '../../../runtime/version.ts'
-import { SchemaCollection } from './json-schema.ts'
-import { captureMessages, clientMessages, statusMessages } from './messages.ts'
+import type { CollectedOperations } from './collect.ts'
+import { SCHEMA_OPTIONS } from './json-schema.ts'
+import { receivedSchema, sentSchema } from './message-schemas.ts'
 
 const CHANNELS = {
-  capture: {
-    description: 'Everything: captures as they go on, status, heartbeat.',
-    sends: { ...statusMessages, ...captureMessages },
-  },
-  status: { description: 'Status and heartbeat only.', sends: statusMessages },
+  capture: 'Every message: progress and results of captures, status, heartbeat.',
+  status: 'Status and heartbeat only.',
 }
+type Channel = keyof typeof CHANNELS
 
 const SECURITY_SCHEMES = {
   bearer: {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'For programs that set headers.',
+    description: 'For programs that can set headers.',
   },
   queryToken: { type: 'httpApiKey', in: 'query', name: 'token', description: 'The same token in the query.' },
   subprotocol: {
@@ -24,37 +25,24 @@ const SECURITY_SCHEMES = {
     in: 'header',
     name: 'Sec-WebSocket-Protocol',
     description:
-      'The subprotocols `bearer, <token>`, as in `new WebSocket(url, ["bearer", token])`; the service answers `bearer`.',
+      'The subprotocols `bearer, <token>`, as in `new WebSocket(url, ["bearer", token])`. The service answers `bearer`.',
   },
 }
 
-/** The whole document. */
-export function asyncApiDocument() {
-  const schemas = new SchemaCollection()
-  const reference = (...path: string[]) => ({ $ref: `#/${path.join('/')}` })
-  const all = { ...CHANNELS.capture.sends, ...clientMessages }
-  const messages = Object.fromEntries(
-    Object.entries(all).map(([type, { summary, schema }]) => {
-      const payload =
-        type in clientMessages ? schemas.addRequest(type, schema) : schemas.addAnswer(type, schema)
-      return [type, { name: type, summary, contentType: 'application/json', payload }]
-    }),
-  )
-  const channels = Object.fromEntries(
-    Object.entries(CHANNELS).map(([channel, { description, sends }]) => [
-      channel,
-      {
-        address: `/ws/${channel}`,
-        description,
-        messages: Object.fromEntries(
-          Object.keys({ ...sends, ...clientMessages }).map((type) => [
-            type,
-            reference('components', 'messages', type),
-          ]),
-        ),
-      },
-    ]),
-  )
+/** The document of these operations. */
+export function asyncApiDocument({ received, sent }: CollectedOperations) {
+  const channelNames = Object.keys(CHANNELS) as Channel[]
+  const sentOn = (channel: Channel) =>
+    Object.keys(sent).filter((type) => sent[type]?.channels?.includes(channel) ?? true)
+  const inChannel = (channel: string, types: string[]) =>
+    types.map((type) => ({ $ref: `#/channels/${channel}/messages/${type}` }))
+  /** From the service's side: clients receive what it sends. */
+  const operation = (action: 'send' | 'receive', channel: string, types: string[]) => ({
+    action,
+    channel: { $ref: `#/channels/${channel}` },
+    messages: inChannel(channel, types),
+  })
+  const { messages, schemas } = describeMessages({ received, sent })
 
   return {
     asyncapi: '3.0.0',
@@ -62,51 +50,66 @@ export function asyncApiDocument() {
       title: 'Vision Capture Service',
       version: VERSION,
       description:
-        'Messages are JSON text. A handshake without a valid token is refused with the error that HTTP gives (/openapi.json).',
+        'Messages are JSON text. A handshake without a valid token is refused with the same error as over HTTP (/openapi.json).',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
     servers: {
       device: {
         host: '{host}',
-        variables: {
-          host: { default: 'localhost:6407', description: 'Where this document was fetched from.' },
-        },
+        variables: { host: { default: 'localhost:6407', description: 'The host that sent this document.' } },
         protocol: 'ws',
-        description: 'wss behind a proxy that ends TLS.',
-        security: Object.keys(SECURITY_SCHEMES).map((name) =>
-          reference('components', 'securitySchemes', name),
-        ),
+        description: 'Use wss behind a proxy that ends TLS.',
+        security: Object.keys(SECURITY_SCHEMES).map((name) => ({
+          $ref: `#/components/securitySchemes/${name}`,
+        })),
       },
     },
-    channels,
+    channels: Object.fromEntries(
+      channelNames.map((channel) => [
+        channel,
+        {
+          address: `/ws/${channel}`,
+          description: CHANNELS[channel],
+          messages: Object.fromEntries(
+            [...sentOn(channel), ...Object.keys(received)].map((type) => [
+              type,
+              { $ref: `#/components/messages/${type}` },
+            ]),
+          ),
+        },
+      ]),
+    ),
     operations: Object.fromEntries(
-      Object.entries(CHANNELS).flatMap(([channel, { sends }]) => [
-        [`send_${channel}`, operation('send', channel, Object.keys(sends))],
-        ...Object.entries(clientMessages).map(([type, { summary, answer }]) => [
+      channelNames.flatMap((channel) => [
+        [`send_${channel}`, operation('send', channel, sentOn(channel))],
+        ...Object.entries(received).map(([type, { summary, answer }]) => [
           `receive_${channel}_${type}`,
           {
             ...operation('receive', channel, [type]),
             summary,
-            reply: { channel: reference('channels', channel), messages: inChannel(channel, [answer]) },
+            reply: { channel: { $ref: `#/channels/${channel}` }, messages: inChannel(channel, [answer]) },
           },
         ]),
       ]),
     ),
-    components: {
-      messages,
-      schemas: schemas.toComponents(),
-      securitySchemes: SECURITY_SCHEMES,
-    },
+    components: { messages, schemas, securitySchemes: SECURITY_SCHEMES },
   }
 }
 
-const inChannel = (channel: string, types: string[]) =>
-  types.map((type) => ({ $ref: `#/channels/${channel}/messages/${type}` }))
-
-/** From the service's side: `send` is what clients receive. */
-const operation = (action: 'send' | 'receive', channel: string, types: string[]) => ({
-  action,
-  channel: { $ref: `#/channels/${channel}` },
-  messages: inChannel(channel, types),
-})
+/** `components/messages` and the schemas that they refer to. */
+function describeMessages({ received, sent }: Pick<CollectedOperations, 'received' | 'sent'>) {
+  const shapes = {
+    ...Object.fromEntries(Object.entries(sent).map(([type, message]) => [type, sentSchema(type, message)])),
+    ...Object.fromEntries(
+      Object.entries(received).map(([type, operation]) => [type, receivedSchema(type, operation)]),
+    ),
+  }
+  const { schema, components } = createSchema(z.object(shapes), { io: 'output', opts: SCHEMA_OPTIONS })
+  const payloads = (schema as { properties: Record<string, object> }).properties
+  const messages = Object.entries({ ...sent, ...received }).map(([type, { summary }]) => [
+    type,
+    { name: type, summary, contentType: 'application/json', payload: payloads[type] },
+  ])
+  return { messages: Object.fromEntries(messages), schemas: components }
+}

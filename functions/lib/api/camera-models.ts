@@ -1,6 +1,7 @@
 /** Cameras and their controls. */
 import { z } from 'zod'
 import type { Device } from '../../../runtime/device/device.ts'
+import type { ErrorCode } from '../../../runtime/errors.ts'
 import { model } from './model.ts'
 
 type Camera = Device['camera']
@@ -115,3 +116,11 @@ export const cameraTest = z.object({
     waited_ms: z.int().meta({ example: 34 }),
   }),
 })
+
+/** The errors of every route that reads or sets controls. */
+export const CONTROL_ERRORS: ErrorCode[] = [
+  'NOT_SUPPORTED_HERE',
+  'CAMERA_NOT_INITIALIZED',
+  'CAMERA_NOT_AVAILABLE',
+  'CAPTURE_FAILED',
+]

@@ -108,8 +108,11 @@ export const captureProgress = model<CaptureProgress>()(
   }),
 )
 
-export const errorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]])
-/** How a capture that failed is told to everybody who watches. */
+export const errorCode = model<ErrorCode>()(
+  'ErrorCode',
+  z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+)
+/** What every watcher receives when a capture fails. */
 export const captureFailure = model<{
   success: false
   sample_no: string
@@ -122,7 +125,7 @@ export const captureFailure = model<{
     sample_no: sampleNo,
     request_id: requestId,
     error: z.object({
-      code: errorCode.meta({ example: 'CAMERA_NOT_AVAILABLE' }),
+      code: errorCode,
       message: z.string().meta({ example: 'The camera is unplugged; plug it in again.' }),
     }),
   }),

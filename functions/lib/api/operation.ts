@@ -1,56 +1,101 @@
-/** What the API's documentation says of one route, beside the schemas that its handler validates with. */
+/** What each handler says about itself: the API's documents are made from it (collect.ts). */
 import type { z } from 'zod'
 import type { ErrorCode } from '../../../runtime/errors.ts'
-import type { Route } from '../http-input.ts'
+import type { Access } from '../auth.ts'
 
-type Shape = z.ZodObject | z.ZodRecord | undefined
+/** A schema of one part of a request; a route may leave the part out. */
+export type Schema = z.ZodType | undefined
+type Fields = z.ZodObject | undefined
 
-/** A handler takes it as its Route, so that what is documented is what is checked. */
-export interface Operation extends Route<Shape, z.ZodObject | undefined, z.ZodObject | undefined> {
-  /** As in serverless.yml: `GET /api/v1/capture/image/{filename}`. */
-  route: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
+/**
+ * One HTTP operation: what the wrapper checks (access, body, path, query, headers) and what the documents say. Method and
+ * path are in serverless.yml, and nowhere else.
+ */
+export interface HttpOperation<
+  B extends Schema = Schema,
+  P extends Fields = Fields,
+  Q extends Fields = Fields,
+> extends Sends {
+  /** `read` is open to anonymous readers where the settings say so; `capture` never is. */
+  access: Access
+  body?: B
+  path?: P
+  query?: Q
+  /** Checked only: handlers read headers as they arrived. */
+  headers?: z.ZodObject
   tag: keyof typeof TAGS
   summary: string
   description?: string
-  headers?: z.ZodObject
-  /** By status; errors stand under `errors`. */
-  responses: Record<number, Response>
+  /** Successful answers by status; `errors` lists the others. */
+  responses: Record<number, Answer>
   /** Beside those that every route has: see errorsOf(). */
   errors?: ErrorCode[]
 }
 
-export interface Response {
+export interface Answer {
   description: string
-  /** A JSON body, or the media types of another; none where it has no body. */
-  body?: z.ZodType | { mediaTypes: string[]; schema?: z.ZodType }
-  /** Always sent, beside those of every response. */
+  /** The schema of a JSON body, or the media types of another body. Left out: no body. */
+  body?: z.ZodType | string[]
+  /** Response headers that are always sent, beside X-Request-Id. */
   headers?: (keyof typeof RESPONSE_HEADERS)[]
+}
+
+/** A message that WebSocket clients send; its type is the route key in serverless.yml. */
+export interface MessageOperation extends Sends {
+  summary: string
+  /** Fields beside `type`. */
+  fields?: z.ZodRawShape
+  /** The type of the answer, which `sends` describes. */
+  answer: string
+}
+
+/** What a handler of any kind sends to WebSocket clients, by message type. */
+export interface Sends {
+  sends?: Record<string, SentMessage>
+}
+
+export interface SentMessage {
+  summary: string
+  data: z.ZodType
+  /** The top-level `timestamp` where it is not the time of sending. */
+  timestamp?: z.ZodType
+  /** Left out: clients of every channel receive it. */
+  channels?: ('capture' | 'status')[]
+}
+
+export type Operation = HttpOperation | MessageOperation | Sends
+
+/** Puts the operation on its handler, where collect.ts finds it. */
+export function withOperation<H extends object, O extends Operation>(handler: H, operation: O) {
+  return Object.assign(handler, { operation })
 }
 
 export const TAGS = {
   Captures: 'Fresh pictures, taken and stored.',
   Pictures: 'The catalogue of stored pictures.',
-  'Live view': 'What the camera sees now; nothing is stored.',
+  'Live view': 'What the camera sees now. Nothing is stored.',
   Camera: 'The camera and its controls.',
-  Status: 'How the service fares, for watchdogs, front ends and Prometheus.',
+  Status: 'The state of the service, for watchdogs, front ends and Prometheus.',
+  Session: 'Signing in from a browser.',
   Documentation: 'This description.',
 }
 
-/** RFC 9110 where not said otherwise. */
+/** Section numbers are of RFC 9110 unless another document is named. */
 export const RESPONSE_HEADERS = {
-  'X-Request-Id': "The request's identifier, as in the service's log: the caller's own, where it sent one.",
+  'X-Request-Id': "The request's identifier, as in the service's log: the caller's own if it sent one.",
   ETag: 'Strong validator of these bytes (section 8.8.3).',
-  'Accept-Ranges': 'bytes: ranges can be asked for (section 14.3).',
+  'Accept-Ranges': 'Always `bytes`: the client may ask for a range (section 14.3).',
   'Last-Modified': 'When the picture was taken (section 8.8.2).',
-  'Content-Range': 'Which bytes these are, and of how many (section 14.4).',
-  'Content-Disposition': 'The name to save it under (RFC 6266).',
-  'Cache-Control': 'How long it may be kept (RFC 9111 section 5.2).',
+  'Content-Range': 'The range of these bytes and the whole size (section 14.4).',
+  'Content-Disposition': 'The file name to save under (RFC 6266).',
+  'Cache-Control': 'How long a copy may be kept (RFC 9111 section 5.2).',
   'Retry-After': 'Seconds to wait before the next try (section 10.2.3).',
   'WWW-Authenticate': 'Bearer (RFC 6750 section 3).',
-  Location: 'Where to go (section 10.2.2).',
+  Location: 'The address to go to (section 10.2.2).',
+  'Set-Cookie': 'The session cookie (RFC 6265).',
 }
 
-/** What taking a frame may come to. */
+/** What taking a frame can end in. */
 export const FRAME_ERRORS = [
   'CAMERA_NOT_INITIALIZED',
   'CAMERA_NOT_AVAILABLE',
@@ -58,13 +103,14 @@ export const FRAME_ERRORS = [
   'CAPTURE_TIMEOUT',
 ] as const satisfies ErrorCode[]
 
-/** Every code that the route may answer with: its own, and those of authentication, validation and the gateway. */
-export function errorsOf({ route, access, body, path, query, headers, errors = [] }: Operation): ErrorCode[] {
+/** Every code that the route can answer with: its own, and those of authentication, validation and the gateway. */
+export function errorsOf(method: string, operation: HttpOperation): ErrorCode[] {
+  const { access, body, path, query, headers, errors = [] } = operation
   const takesInput = body !== undefined || path !== undefined || query !== undefined || headers !== undefined
   return [
     ...(access === 'public' ? [] : (['INVALID_TOKEN', 'TOKEN_EXPIRED', 'AUTH_ERROR', 'FORBIDDEN'] as const)),
     ...(takesInput ? (['VALIDATION_ERROR'] as const) : []),
-    ...(route.startsWith('GET ') ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
+    ...(method === 'GET' ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     ...errors,
     'RATE_LIMITED',
     'HANDLER_TIMEOUT',

@@ -1,11 +1,11 @@
 /** The event of one invocation: read from a file, or made from the fields of a request. */
 import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { routeKeyOf } from '../../gateway/functions/route-table.ts'
 import { scheduledEvent } from '../../gateway/functions/schedule.ts'
 import { httpEvent } from '../../gateway/http/event.ts'
 import { newRequestId } from '../../gateway/http/request-id.ts'
 import { connectEvent, disconnectEvent, messageEvent } from '../../gateway/websocket/event.ts'
+import { routeKeyOf } from '../../routes/table.ts'
 import type { Invocable } from './invocable.ts'
 import { UsageError } from './usage.ts'
 

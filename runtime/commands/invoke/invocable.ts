@@ -1,6 +1,7 @@
 /** What can be invoked by name: the functions of serverless.yml, each with the event that it takes. */
-import type { FunctionEntry } from '../../gateway/functions/route-table.ts'
-import { readRoutes } from '../../gateway/functions/routes.ts'
+
+import { readRoutes } from '../../routes/serverless-file.ts'
+import type { FunctionEntry } from '../../routes/table.ts'
 import { UsageError } from './usage.ts'
 
 export type Invocable = { entry: FunctionEntry } & (

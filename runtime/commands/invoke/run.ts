@@ -9,16 +9,12 @@ import type { Config } from '../../config.ts'
 import { type Device, provideDevice } from '../../device/device.ts'
 import { openDevice } from '../../device/open-device.ts'
 import { InvocationContext } from '../../gateway/functions/context.ts'
-import {
-  handlerTimeout,
-  invoke,
-  type LoadedFunction,
-  loadFunction,
-} from '../../gateway/functions/handlers.ts'
+import { handlerTimeout, invoke } from '../../gateway/functions/handlers.ts'
 import { defineAwsLambda, isStreaming } from '../../gateway/functions/streaming.ts'
 import { newRequestId } from '../../gateway/http/request-id.ts'
 import { httpReply } from '../../gateway/http/result.ts'
 import { logToStandardError } from '../../logger.ts'
+import { type LoadedFunction, loadFunction } from '../../routes/load.ts'
 import { BodyStream } from './body-stream.ts'
 import type { InvocationEvent } from './event.ts'
 import type { Invocable } from './invocable.ts'

@@ -1,13 +1,7 @@
 /** What Lambda passes to a handler beside the event. */
 import type { Context } from 'aws-lambda'
 import { monotonicMs } from '../../clock.ts'
-
-/** One function of serverless.yml, as the context shows it. */
-export interface FunctionFacts {
-  name: string
-  memoryMb: number
-  timeoutMs: number
-}
+import type { FunctionFacts } from '../../routes/table.ts'
 
 const PREFIX = 'arn:aws:lambda:local:000000000000:function:'
 

@@ -1,9 +1,9 @@
 /** Scheduled functions: the event EventBridge would send, at an interval, never two runs of one at a time. */
 import type { ScheduledEvent } from 'aws-lambda'
+import type { LoadedFunction } from '../../routes/load.ts'
 import { newRequestId } from '../http/request-id.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { InvocationContext } from './context.ts'
-import type { LoadedFunction } from './handlers.ts'
 import { invoke } from './handlers.ts'
 
 export interface RunningSchedule {

@@ -1,6 +1,6 @@
 /** Lambda's response streaming: the global `awslambda`, and what a streaming handler is given to write to. */
 import type { Writable } from 'node:stream'
-import type { Handler } from './handlers.ts'
+import type { Handler } from '../../routes/load.ts'
 
 /** The mark that Lambda's runtime interface client looks for (aws-lambda-nodejs-runtime-interface-client, UserFunction.js). */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')

@@ -1,9 +1,10 @@
 /** One HTTP route: the request becomes its function's event, the function's result the reply. */
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { toServiceError } from '../../errors.ts'
+import type { LoadedFunction } from '../../routes/load.ts'
+import { type HttpRoute, routeKeyOf } from '../../routes/table.ts'
 import { InvocationContext } from '../functions/context.ts'
-import { invoke, type LoadedFunction } from '../functions/handlers.ts'
-import { type HttpRoute, routeKeyOf } from '../functions/route-table.ts'
+import { invoke } from '../functions/handlers.ts'
 import { isStreaming } from '../functions/streaming.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { httpEvent } from './event.ts'

@@ -1,7 +1,8 @@
 /** The functions of the WebSocket routes: $connect, the messages' own and $disconnect. Knows no sockets. */
 import { toServiceError } from '../../errors.ts'
+import type { LoadedFunction } from '../../routes/load.ts'
 import { InvocationContext } from '../functions/context.ts'
-import { invoke, type LoadedFunction } from '../functions/handlers.ts'
+import { invoke } from '../functions/handlers.ts'
 import { errorReply } from '../http/error-reply.ts'
 import { newRequestId } from '../http/request-id.ts'
 import { type HttpReply, httpReply } from '../http/result.ts'

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import type { WebSocket } from 'ws'
 import type { Sockets } from '../../connections/sockets.ts'
-import type { LoadedFunction } from '../functions/handlers.ts'
+import type { LoadedFunction } from '../../routes/load.ts'
 import type { Cors } from '../http/cors.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { type Client, closeClient, listen, ping, sayGoingAway } from './client.ts'

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml'
-import { addEvent } from './route-events.ts'
-import { type FunctionEntry, RouteError, type RouteTable } from './route-table.ts'
+import { addEvent } from './events.ts'
+import { type FunctionEntry, RouteError, type RouteTable } from './table.ts'
 
 /** Lambda's own defaults ("Configure Lambda function timeout", "memory"). */
 const DEFAULT_TIMEOUT_S = 6

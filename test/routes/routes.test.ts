@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { loadFunctions } from '../../runtime/gateway/functions/handlers.ts'
-import { RouteError } from '../../runtime/gateway/functions/route-table.ts'
-import { readRoutes } from '../../runtime/gateway/functions/routes.ts'
-import { FIXTURES } from './start.ts'
+import { loadFunctions } from '../../runtime/routes/load.ts'
+import { readRoutes } from '../../runtime/routes/serverless-file.ts'
+import { RouteError } from '../../runtime/routes/table.ts'
+import { FIXTURES } from '../gateway/start.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'routes-'))
 afterAll(() => rmSync(folder, { recursive: true }))

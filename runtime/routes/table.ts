@@ -1,5 +1,11 @@
-/** What serverless.yml says is served: each route and schedule with the function it calls. */
-import type { FunctionFacts } from './context.ts'
+/** The routes and schedules of serverless.yml, each with the function that it calls. */
+
+/** One function of serverless.yml, as its context shows it. */
+export interface FunctionFacts {
+  name: string
+  memoryMb: number
+  timeoutMs: number
+}
 
 /** What a handler string names, not loaded yet. */
 export interface FunctionEntry extends FunctionFacts {

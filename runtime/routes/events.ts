@@ -1,5 +1,5 @@
 /** One event of a function in serverless.yml, as a row of the route table. */
-import { type FunctionEntry, RouteError, type RouteTable } from './route-table.ts'
+import { type FunctionEntry, RouteError, type RouteTable } from './table.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', '*', 'ANY']
 const UNIT_MS: Record<string, number> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 }
