@@ -151,7 +151,7 @@ it("works with the specification's own CaptureService class", async () => {
 
   const response = await captures.captureImage('TEST006', 'SUB002')
   expect(response.success).toBe(true)
-  expect(await result).toEqual(response.data)
+  expect(await result).toEqual({ success: true, ...response.data })
   expect(progress).toEqual([
     'starting 0',
     'waiting_for_frame 20',
