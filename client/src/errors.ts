@@ -1,10 +1,10 @@
 import type { ErrorCode, ErrorDetail } from './api/types.ts'
 
 /**
- * Beside the service's codes. NETWORK_ERROR: no answer arrived, so the request may have been carried out. BAD_RESPONSE: the
- * answer is not from this service. NO_WEBSOCKET: the JavaScript runtime has no WebSocket (Node before 22).
+ * NETWORK_ERROR: no answer arrived, so the request may have been carried out. BAD_RESPONSE: the answer is not from this
+ * service. The client itself throws NOT_SUPPORTED_HERE where JavaScript has no WebSocket (Node before 22).
  */
-export type ClientErrorCode = ErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE' | 'NO_WEBSOCKET'
+export type ClientErrorCode = ErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE'
 
 interface Facts {
   status?: number | undefined

@@ -17,7 +17,7 @@ export interface EventOptions {
 
 /**
  * Every message of the service, over a WebSocket that is opened again with growing delays whenever it is lost. Ends when the
- * signal aborts. Throws when a new try cannot help: INVALID_TOKEN, TOKEN_EXPIRED, AUTH_ERROR, FORBIDDEN, NO_WEBSOCKET.
+ * signal aborts. Throws when a new try cannot help: INVALID_TOKEN, TOKEN_EXPIRED, AUTH_ERROR, FORBIDDEN, NOT_SUPPORTED_HERE.
  */
 export async function* events(
   requests: Requests,
@@ -37,7 +37,7 @@ export async function* events(
       },
       onClose: stop,
     }).catch((error: unknown) => {
-      if (error instanceof CaptureServiceError && error.code === 'NO_WEBSOCKET') throw error
+      if (error instanceof CaptureServiceError && error.code === 'NOT_SUPPORTED_HERE') throw error
       return undefined
     })
     if (socket) {

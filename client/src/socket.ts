@@ -11,14 +11,14 @@ export interface SocketOptions {
   onClose(): void
 }
 
-/** An open WebSocket. Throws NO_WEBSOCKET; rejects with a plain error if the handshake is refused (a browser hides the reason). */
+/** An open WebSocket. Throws NOT_SUPPORTED_HERE; rejects with a plain error if the handshake is refused (a browser hides the reason). */
 export async function openSocket(
   requests: Requests,
   { channel = 'capture', onMessage, onClose }: SocketOptions,
 ): Promise<WebSocket> {
   if (typeof WebSocket === 'undefined')
     throw new CaptureServiceError(
-      'NO_WEBSOCKET',
+      'NOT_SUPPORTED_HERE',
       'This JavaScript runtime has no WebSocket. Use Node 22 or newer, or a browser.',
     )
   const token = await requests.token()
