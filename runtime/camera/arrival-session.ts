@@ -4,7 +4,7 @@ import { ServiceError } from '../errors.ts'
 import { EmptyPath } from './empty-path.ts'
 import { type WholeJpeg, wholeJpeg } from './jpeg.ts'
 import { JpegScanner, type ScannedFrame } from './jpeg-scanner.ts'
-import type { CameraSession, Frame, FrameRequest, GrantedFormat } from './port.ts'
+import type { CameraSession, Frame, FrameRequest, GrantedFormat, LatencySource } from './port.ts'
 import { Waiters } from './waiters.ts'
 
 /** Somebody waits, frames come, and the path was never empty for so long: its freshness cannot be proved. */
@@ -19,6 +19,8 @@ export interface ArrivalOptions {
   fps: number
   /** The longest that a frame takes from the start of its exposure until its first byte arrives. */
   latencyMs: number
+  /** `measured` where somebody set CAMERA_LATENCY_MS; `assumed` for the driver's default, and where left out. */
+  latencySource?: LatencySource
 }
 
 export class ArrivalSession implements CameraSession {
@@ -127,6 +129,8 @@ export class ArrivalSession implements CameraSession {
       sequence: this.counters.frames,
       exposedAtMs,
       clock: 'arrival',
+      latencyBoundMs: this.#options.latencyMs,
+      latencySource: this.#options.latencySource ?? 'assumed',
     })
   }
 

@@ -1,11 +1,23 @@
-/** What the rest of the service knows of a camera: frames that are fresh, a state, and controls where it has them. */
+/** What the rest of the service knows about a camera: fresh frames, a state, and controls where the camera has them. */
 import type { ServiceError } from '../errors.ts'
 
 /** V4L2's names (videodev2.h) for how the bytes of a frame are laid out. */
 export type PixelFormat = 'MJPEG' | 'YUYV' | 'UYVY' | 'NV12' | 'RGB24' | 'BGR24' | 'GREY'
 
-/** `kernel`: the source itself timed the exposure. `arrival`: derived from when the bytes came, less the stated latency. */
+/** `kernel`: the kernel or the camera stamped the frame. `arrival`: only the arrival of its bytes is known. */
 export type FrameClock = 'kernel' | 'arrival'
+
+/**
+ * Where the bound on the time from exposure to stamp comes from. `device_clock`: the camera's own clock timed the exposure.
+ * `measured`: it was measured on this camera, by this service or by whoever set CAMERA_LATENCY_MS. `assumed`: a cautious default.
+ */
+export type LatencySource = 'device_clock' | 'measured' | 'assumed'
+
+/** The longest time from the start of an exposure to the frame's stamp (or to its arrival, where nothing stamps it). */
+export interface LatencyBound {
+  boundMs: number
+  source: LatencySource
+}
 
 export interface Frame {
   /** The frame's bytes; the receiver owns them. */
@@ -17,9 +29,14 @@ export interface Frame {
   bytesPerLine?: number
   /** Counts every frame of the source, also those nobody took; a gap is a dropped frame. */
   sequence: number
-  /** When the exposure began, on the monotonic clock (runtime/clock.ts). For `arrival`, the earliest it can have begun. */
+  /** The earliest moment at which the exposure can have begun, on the monotonic clock (runtime/clock.ts): the stamp less the bound. */
   exposedAtMs: number
   clock: FrameClock
+  /** What was taken off the stamp, or off the arrival, for the way from the exposure to it. */
+  latencyBoundMs: number
+  latencySource: LatencySource
+  /** The kernel's stamp on the monotonic clock, where the source has one. */
+  stampedAtMs?: number
 }
 
 /** What the device granted, which is what is reported: not what was asked for. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../clock.ts'
 import { ServiceError, toServiceError } from '../errors.ts'
 import { wholeJpeg } from './jpeg.ts'
-import type { CameraSession, GrantedFormat } from './port.ts'
+import type { CameraSession, GrantedFormat, LatencySource } from './port.ts'
 import { Waiters } from './waiters.ts'
 
 /** How soon a request is noticed that wants an earlier picture than the one being waited for. */
@@ -19,6 +19,8 @@ export interface StillsSource {
   stableName: string
   /** How much older than its asking a picture's exposure may be. */
   latencyMs: number
+  /** `measured` where somebody set CAMERA_LATENCY_MS; `assumed` where left out. */
+  latencySource?: LatencySource
   /** One JPEG. Throws a ServiceError when the camera is gone. */
   take(signal: AbortSignal): Promise<Buffer>
 }
@@ -69,7 +71,15 @@ export function openStills(
       await sleep(TORN_PAUSE_MS, null, { signal: closing.signal })
       return
     }
-    waiters.give({ ...whole, pixelFormat: 'MJPEG', sequence: counters.frames, exposedAtMs, clock: 'arrival' })
+    waiters.give({
+      ...whole,
+      pixelFormat: 'MJPEG',
+      sequence: counters.frames,
+      exposedAtMs,
+      clock: 'arrival',
+      latencyBoundMs: source.latencyMs,
+      latencySource: source.latencySource ?? 'assumed',
+    })
   }
   const end = (error: unknown) => {
     if (closing.signal.aborted) return

@@ -60,6 +60,8 @@ describe('toSharp', () => {
     sequence: 0,
     exposedAtMs: 0,
     clock: 'kernel',
+    latencyBoundMs: 0,
+    latencySource: 'device_clock',
     ...more,
   })
   const pixels = async (of: Frame) => [...(await toSharp(of).raw().toBuffer())]

@@ -49,6 +49,8 @@ export function fakeCamera(frame: () => Promise<Partial<Frame>> = async () => ({
         sequence,
         exposedAtMs: monotonicMs(),
         clock: 'kernel',
+        latencyBoundMs: 0,
+        latencySource: 'device_clock',
         ...made,
       }
     },

@@ -16,18 +16,18 @@ export interface CommandOptions {
   latencyMs?: number | undefined
 }
 
-export function commandDriver({
-  command,
-  fps,
-  latencyMs = COMMAND_LATENCY_MS,
-}: CommandOptions): CameraDriver {
+export function commandDriver({ command, fps, latencyMs }: CommandOptions): CameraDriver {
+  const latency = {
+    latencyMs: latencyMs ?? COMMAND_LATENCY_MS,
+    latencySource: latencyMs === undefined ? ('assumed' as const) : ('measured' as const),
+  }
   return {
     kind: 'command',
     async open(signal) {
       const [program, ...args] = words(command)
       const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
       const session = new ArrivalSession(
-        { deviceName: program, stableName: `command:${program}`, fps, latencyMs },
+        { deviceName: program, stableName: `command:${program}`, fps, ...latency },
         () => stop(child),
       )
       let stderr = ''

@@ -89,6 +89,8 @@ export class Acquisition {
       sequence,
       exposedAtMs: Number.isFinite(exposedAtMs) ? exposedAtMs : null,
       clock: stamps.clock,
+      latencyBoundMs: stamps.latencyBoundMs(),
+      latencySource: stamps.latencySource,
     }
     const bytes = this.#aravis.imageBytes(buffer)
     if (source.bayer !== undefined) {

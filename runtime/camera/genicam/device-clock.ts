@@ -28,9 +28,4 @@ export class DeviceClock {
   earliestMs(deviceMs: number, nowMs: number): number {
     return deviceMs + this.#lowMs - Math.max(0, nowMs - this.#sampledAtMs) * MAX_DRIFT
   }
-
-  /** How far apart the bounds are. */
-  get uncertaintyMs(): number {
-    return this.#highMs - this.#lowMs
-  }
 }

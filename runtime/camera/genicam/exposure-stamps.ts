@@ -1,6 +1,6 @@
 /** The earliest moment at which a frame's exposure can have begun, as exactly as the camera lets it be known. */
 import { monotonicMs } from '../../clock.ts'
-import type { FrameClock } from '../port.ts'
+import type { FrameClock, LatencyBound, LatencySource } from '../port.ts'
 import type { Aravis, Handle } from './aravis.ts'
 import { ArrivalClock } from './arrival-clock.ts'
 import { DeviceClock } from './device-clock.ts'
@@ -12,6 +12,9 @@ const PROBE_INTERVAL_MS = 2
 
 export interface ExposureStamps {
   readonly clock: FrameClock
+  readonly latencySource: LatencySource
+  /** What earliestMs() takes off a frame's stamp or arrival. */
+  latencyBoundMs(): number
   /** On the monotonic clock; -Infinity when nothing is known. */
   earliestMs(buffer: Handle): number
   /** Somebody waits for a fresh frame, or nobody does any more. */
@@ -40,6 +43,8 @@ export async function deviceStamps(
   }, LATCH_INTERVAL_MS)
   return {
     clock: 'kernel',
+    latencySource: 'device_clock',
+    latencyBoundMs: longestExposureMs,
     earliestMs(buffer) {
       const nowMs = monotonicMs()
       const stampedMs = clock.earliestMs(nanosecondsToMs(aravis.deviceTimestampNs(buffer)), nowMs)
@@ -50,12 +55,12 @@ export async function deviceStamps(
   }
 }
 
-/** From when frames arrived. `latencyMs`: the longest from the start of an exposure until its first packet is here. */
+/** From when frames arrived. `latency`: the longest time from the start of an exposure until its first packet is here. */
 export function arrivalStamps(
   aravis: Aravis,
   stream: Handle,
   isGigE: boolean,
-  latencyMs: () => number,
+  latency: () => LatencyBound,
 ): ExposureStamps {
   const clock = new ArrivalClock()
   const port = isGigE ? aravis.streamPort(stream) : undefined
@@ -68,9 +73,11 @@ export function arrivalStamps(
   let timer: NodeJS.Timeout | undefined
   return {
     clock: 'arrival',
+    latencySource: latency().source,
+    latencyBoundMs: () => latency().boundMs,
     earliestMs: (buffer) =>
       clock.earliestMs(nanosecondsToMs(aravis.arrivalRealTimeNs(buffer)), monotonicMs(), wallMs()) -
-      latencyMs(),
+      latency().boundMs,
     watch(somebodyWaits) {
       if (!somebodyWaits) {
         clearInterval(timer)

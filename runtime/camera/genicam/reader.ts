@@ -1,6 +1,8 @@
 /** The reader process of one GenICam camera: opens it, reads its stream, and answers the service until told to close. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ServiceError } from '../../errors.ts'
+import { assumedLatency } from '../latency-bound.ts'
+import type { LatencyBound } from '../port.ts'
 import { openReaderChannel } from '../reader/channel.ts'
 import type { ToReader } from '../reader/protocol.ts'
 import { Acquisition } from './acquisition.ts'
@@ -20,8 +22,6 @@ import { watchPresence } from './presence.ts'
 const COUNTERS_INTERVAL_MS = 200
 /** Frames of a longer exposure may be on their way when a shorter one is set. */
 const OLD_EXPOSURE_HOLD_MS = 1_000
-/** Readout and sending of a frame by a camera that does not tell when it exposed, in frame intervals. */
-const ARRIVAL_LATENCY_INTERVALS = 2
 /** Packets take up to several times their bytes in the kernel, and libaravis' thread may have to wait for a processor. */
 const SOCKET_BUFFER_FRAMES = 8
 
@@ -82,7 +82,10 @@ async function openCamera(aravis: Aravis, options: GenicamReaderOptions): Promis
   const stream = aravis.createStream(camera)
   const stamps = await stampsFor(aravis, camera, stream, {
     exposureMs: () => longestExposureMs,
-    latencyMs: () => options.latencyMs ?? longestExposureMs + ARRIVAL_LATENCY_INTERVALS * intervalMs,
+    latency: () =>
+      options.latencyMs === undefined
+        ? assumedLatency(Math.max(longestExposureMs, intervalMs))
+        : { boundMs: options.latencyMs, source: 'measured' },
   })
   const acquisition = new Acquisition(aravis, stream, {
     granted,
@@ -106,7 +109,6 @@ async function openCamera(aravis: Aravis, options: GenicamReaderOptions): Promis
   channel.send({
     type: 'opened',
     granted,
-    hasControls: true,
     driverState: found,
   })
   return {
@@ -135,10 +137,10 @@ async function stampsFor(
   aravis: Aravis,
   camera: Handle,
   stream: Handle,
-  { exposureMs, latencyMs }: { exposureMs: () => number; latencyMs: () => number },
+  { exposureMs, latency }: { exposureMs: () => number; latency: () => LatencyBound },
 ) {
   const latch = await findLatch(aravis, camera)
-  if (latch === undefined) return arrivalStamps(aravis, stream, aravis.isGigE(camera), latencyMs)
+  if (latch === undefined) return arrivalStamps(aravis, stream, aravis.isGigE(camera), latency)
   return deviceStamps(aravis, latch, exposureMs)
 }
 

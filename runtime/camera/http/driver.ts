@@ -17,7 +17,7 @@ export interface HttpOptions {
   latencyMs?: number | undefined
 }
 
-export function httpDriver({ url, fps, latencyMs = HTTP_LATENCY_MS }: HttpOptions): CameraDriver {
+export function httpDriver({ url, fps, ...options }: HttpOptions): CameraDriver {
   let stillsOnly = false
   return {
     kind: 'http',
@@ -39,7 +39,8 @@ export function httpDriver({ url, fps, latencyMs = HTTP_LATENCY_MS }: HttpOption
         const named = {
           deviceName: `Network camera ${address.host}`,
           stableName: `${address.protocol}//${address.host}${address.pathname}`,
-          latencyMs,
+          latencyMs: options.latencyMs ?? HTTP_LATENCY_MS,
+          latencySource: options.latencyMs === undefined ? ('assumed' as const) : ('measured' as const),
         }
         if (stillsOnly) return await openSnapshots(address, response, askedAtMs, named)
         return await openStream(address, response, opening.signal, { ...named, fps })

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ServiceError } from '../../errors.ts'
 import { wholeJpeg } from '../jpeg.ts'
-import type { CameraSession } from '../port.ts'
+import type { CameraSession, LatencySource } from '../port.ts'
 import { openStills } from '../stills-session.ts'
 import { connect, lost } from './connect.ts'
 
@@ -16,6 +16,7 @@ export interface SnapshotOptions {
   deviceName: string
   stableName: string
   latencyMs: number
+  latencySource: LatencySource
 }
 
 /** `first` is the answer to a request sent at `askedAtMs`. */

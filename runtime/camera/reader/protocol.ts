@@ -2,7 +2,7 @@
  * What the service and a reader process say to each other. A reader holds one camera through native code; a message is a small
  * JSON object, and a frame's bytes follow theirs (frames cross only when somebody waits for one).
  */
-import type { CameraControl, FrameClock, FrameCounters, GrantedFormat, PixelFormat } from '../port.ts'
+import type { CameraControl, Frame, FrameCounters, GrantedFormat } from '../port.ts'
 
 export type ToReader =
   /** The first message; `options` are the driver's own. */
@@ -14,20 +14,14 @@ export type ToReader =
   /** Let go of the camera and end. The end of the channel means the same. */
   | { type: 'close' }
 
-export interface FrameHeader {
+export interface FrameHeader extends Omit<Frame, 'data' | 'exposedAtMs'> {
   type: 'frame'
-  pixelFormat: PixelFormat
-  width: number
-  height: number
-  bytesPerLine?: number
-  sequence: number
-  /** null: nothing is known of when it was exposed, so that it is good for a warm-up only. */
+  /** null: nothing is known about when it was exposed, so it is good for a warm-up only. */
   exposedAtMs: number | null
-  clock: FrameClock
 }
 
 export type FromReader =
-  | { type: 'opened'; granted: GrantedFormat; hasControls: boolean; driverState?: unknown }
+  | { type: 'opened'; granted: GrantedFormat; driverState?: unknown }
   | FrameHeader
   /** A few times a second while frames come. */
   | { type: 'counters'; counters: FrameCounters }

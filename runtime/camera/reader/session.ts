@@ -2,6 +2,7 @@
 import { ServiceError } from '../../errors.ts'
 import type {
   CameraControl,
+  CameraControls,
   CameraSession,
   Frame,
   FrameCounters,
@@ -53,7 +54,7 @@ interface PendingAnswer {
 class ReaderSession implements CameraSession {
   readonly ended: Promise<ServiceError>
   readonly opened: Promise<void>
-  controls?: NonNullable<CameraSession['controls']>
+  readonly controls: CameraControls = this.#controlsPort()
   granted: GrantedFormat = {
     width: 0,
     height: 0,
@@ -104,7 +105,6 @@ class ReaderSession implements CameraSession {
     switch (message.type) {
       case 'opened':
         this.granted = message.granted
-        if (message.hasControls) this.controls = this.#controlsPort()
         if (message.driverState !== undefined) this.#onDriverState(message.driverState)
         this.#open()
         break
@@ -148,7 +148,7 @@ class ReaderSession implements CameraSession {
     })
   }
 
-  #controlsPort(): NonNullable<CameraSession['controls']> {
+  #controlsPort(): CameraControls {
     return {
       list: () => this.#ask((id) => this.#reader.send({ type: 'list-controls', id })),
       set: async (name, value) => {

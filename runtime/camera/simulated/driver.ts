@@ -80,6 +80,8 @@ function openSession(device: SimulatedDevice, { width, height, fps }: SimulatedO
           sequence: frame.sequence,
           exposedAtMs: frame.exposedAtMs,
           clock: 'kernel',
+          latencyBoundMs: 0,
+          latencySource: 'device_clock',
         })
     }
     reading = false

@@ -1,7 +1,7 @@
 /** `v4l2:`: USB and built-in cameras on Linux, straight from the kernel, held by a reader process of their own. */
 import { watch } from 'node:fs/promises'
 import { ServiceError } from '../../errors.ts'
-import type { CameraDriver, PixelFormat } from '../port.ts'
+import type { CameraDriver, LatencyBound, PixelFormat } from '../port.ts'
 import { startReader } from '../reader/process.ts'
 import { openReaderSession } from '../reader/session.ts'
 import { resolveAddress } from './address.ts'
@@ -21,7 +21,7 @@ export interface V4l2Options {
   fps: number
   /** Chosen where unset: the camera's own JPEGs where they give the size and rate, else the best raw format that does. */
   pixelFormat?: PixelFormat | undefined
-  /** From the start of an exposure to the kernel's timestamp, where it was measured; exposure-stamps.ts has what stands for it. */
+  /** The longest time from the start of an exposure to the kernel's stamp, where somebody measured it. */
   latencyMs?: number | undefined
 }
 
@@ -29,7 +29,9 @@ export interface V4l2Options {
  * The address is resolved at each opening, and a number means the camera that was there at the first one.
  * open() throws CAMERA_NOT_AVAILABLE: missing, held by which program, denied to which group, refused format.
  */
-export function v4l2Driver({ path, ...options }: V4l2Options): CameraDriver {
+export function v4l2Driver({ path, latencyMs, ...options }: V4l2Options): CameraDriver {
+  const latency: LatencyBound | undefined =
+    latencyMs === undefined ? undefined : { boundMs: latencyMs, source: 'measured' }
   let lastSeen: Identity | undefined
   return {
     kind: 'v4l2',
@@ -38,7 +40,7 @@ export function v4l2Driver({ path, ...options }: V4l2Options): CameraDriver {
       const camera = resolveAddress(path, lastSeen)
       return openReaderSession({
         script: READER,
-        options: { ...options, camera } satisfies V4l2Task,
+        options: { ...options, camera, latency } satisfies V4l2Task,
         signal,
         onDriverState(state) {
           lastSeen = state as Identity

@@ -1,10 +1,10 @@
 /** One camera held open by the reader: its frames looked at as they come, and the one that somebody waits for sent. */
 import { monotonicMs } from '../../clock.ts'
 import { wholeJpeg } from '../jpeg.ts'
-import type { FrameCounters, GrantedFormat } from '../port.ts'
+import type { FrameCounters, GrantedFormat, LatencyBound } from '../port.ts'
 import type { FromReader } from '../reader/protocol.ts'
 import { V4l2Controls } from './controls.ts'
-import { closeNode, configure, type GrantedStream, openNode, queryCapability } from './device.ts'
+import { closeNode, configure, type GrantedStream, openNode } from './device.ts'
 import { ExposureStamps } from './exposure-stamps.ts'
 import { CameraFault } from './faults.ts'
 import type { Wanted } from './formats.ts'
@@ -17,7 +17,8 @@ const COUNTERS_INTERVAL_MS = 200
 
 export interface V4l2ReaderOptions extends Wanted {
   camera: Identity
-  latencyMs?: number | undefined
+  /** Assumed where left out. */
+  latency?: LatencyBound | undefined
 }
 
 export type Send = (message: FromReader, payload?: Uint8Array) => void
@@ -48,9 +49,8 @@ export class OpenCamera {
       const { width, height, fps, pixelFormat } = this.#format
       const stableName = `v4l2:${stableAddress(camera)}`
       this.granted = { width, height, fps, pixelFormat, deviceName: camera.name, stableName }
-      const { driver } = queryCapability(this.fd)
       this.controls = new V4l2Controls(this.fd)
-      this.#stamps = new ExposureStamps({ driver, fps, latencyMs: options.latencyMs }, monotonicMs())
+      this.#stamps = new ExposureStamps({ fps, latency: options.latency }, monotonicMs())
       this.#stream.start()
     } catch (error) {
       this.close()
@@ -84,7 +84,7 @@ export class OpenCamera {
     this.#counters.frames += 1
     this.#counters.dropped += lost
     this.#counters.lastFrameAtMs = buffer.dequeuedAtMs
-    const { exposedAtMs, clock } = this.#stamps.earliest({ ...buffer, sequence })
+    const { exposedAtMs, ...stamp } = this.#stamps.earliest({ ...buffer, sequence })
     if (buffer.damaged) {
       this.#counters.torn += 1
       return
@@ -101,7 +101,10 @@ export class OpenCamera {
     const { pixelFormat, bytesPerLine } = this.#format
     const lines = bytesPerLine > 0 && pixelFormat !== 'MJPEG' ? { bytesPerLine } : {}
     const known = Number.isFinite(exposedAtMs) ? exposedAtMs : null
-    this.#send({ type: 'frame', pixelFormat, ...size, ...lines, sequence, exposedAtMs: known, clock }, data)
+    this.#send(
+      { type: 'frame', pixelFormat, ...size, ...lines, sequence, exposedAtMs: known, ...stamp },
+      data,
+    )
   }
 
   /** The frame's bytes where they are whole; still the driver's memory. */

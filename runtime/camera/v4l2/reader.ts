@@ -77,7 +77,6 @@ function openCamera(options: V4l2ReaderOptions): void {
   channel.send({
     type: 'opened',
     granted: camera.granted,
-    hasControls: true,
     driverState: options.camera,
   })
 }
