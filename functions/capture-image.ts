@@ -9,6 +9,7 @@ import { answerWithMessage } from './lib/api/model.ts'
 import { FRAME_ERRORS } from './lib/api/operation.ts'
 import { http } from './lib/http.ts'
 import type { Input } from './lib/http-input.ts'
+import { checkSampleNo } from './lib/sample-pattern.ts'
 import { captureBody } from './lib/schemas.ts'
 import { cameraStatus } from './lib/status.ts'
 
@@ -25,6 +26,7 @@ const captureResult = captureData.extend({ success: z.literal(true) }).meta({ id
 
 /** Takes a fresh picture, stores it, and sends every step to the watchers. */
 export async function captureImage(input: Input<z.output<typeof captureBody>>, device: Device) {
+  checkSampleNo(input.body.sample_no, device.config)
   const request = toRequest(input, device)
   const { connections, captures } = device
   const failure = { success: false, sample_no: request.sampleNo, request_id: request.requestId }

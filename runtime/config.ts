@@ -93,6 +93,8 @@ function toConfig(settings: Settings) {
       queuePlaces: settings.CAPTURE_QUEUE,
       quality: settings.IMAGE_QUALITY,
       format: settings.IMAGE_FORMAT,
+      /** Without the anchors: the whole number must match. */
+      sampleNoPattern: settings.SAMPLE_NO_PATTERN,
       resizeWidthPx: settings.CAPTURE_RESIZE_WIDTH,
       resizeHeightPx: settings.CAPTURE_RESIZE_HEIGHT,
       streamMaxViewers: settings.STREAM_MAX_VIEWERS,

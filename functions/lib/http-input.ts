@@ -3,9 +3,10 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
 import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device/device.ts'
-import { type ErrorDetail, ServiceError, unfitRequest } from '../../runtime/errors.ts'
+import { type ErrorDetail, unfitRequest } from '../../runtime/errors.ts'
 import type { HttpOperation, Schema } from './api/operation.ts'
 import { authenticate, type Claims, tokenOf } from './auth.ts'
+import { jsonBody } from './json-body.ts'
 
 /** The value of that part after it was read. */
 export type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
@@ -64,22 +65,6 @@ const NOT_UNIQUE = 'offlineContext_resourceId'
 export function requestIdOf({ requestContext }: APIGatewayProxyEventV2, { awsRequestId }: Context): string {
   const requestId = requestContext?.requestId
   return requestId && requestId !== NOT_UNIQUE ? requestId : awsRequestId
-}
-
-function jsonBody({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
-  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (body === undefined || body === '') return {}
-  if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) {
-    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `The body must be application/json, not ${type}.`)
-  }
-  try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)
-  } catch (error) {
-    throw new ServiceError('VALIDATION_ERROR', 'The body is not valid JSON.', {
-      cause: error,
-      details: [{ path: 'body', message: 'is not valid JSON' }],
-    })
-  }
 }
 
 function parse(schema: z.ZodType, value: unknown, where: string, problems: ErrorDetail[]): unknown {

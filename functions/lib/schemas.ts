@@ -1,29 +1,23 @@
 /** Request fields that several handlers share: the schema validates, gives the type, and appears in the documents. */
 import { z } from 'zod'
+import { freeText, identifier } from './identifier.ts'
 
-/** Control characters (Unicode category Cc) print nothing, and a NUL ends a name in C. */
-const printable = (text: z.ZodString) => text.regex(/^\P{Cc}*$/u, 'must not hold control characters')
 /** Counted in code points, as a person counts an emoji or a Thai letter. */
 const atMost = (characters: number) => (text: string) => [...text].length <= characters
-
-const identifier = printable(z.string({ error: 'must be text' }))
-  .min(1, 'must not be empty')
-  .refine(atMost(128), 'must have at most 128 characters')
-  .refine((text) => text.trim() !== '', 'must not be blank')
-  // JSON Schema counts code points too (2020-12, validation, section 6.3.1).
-  .meta({ maxLength: 128 })
 
 export const IMAGE_FORMATS = ['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE'] as const
 
 export const captureBody = z
   .object({
-    sample_no: identifier.meta({ description: 'The sample on the plate; any script.', example: 'TEST005' }),
+    sample_no: identifier.meta({
+      description:
+        'The sample on the plate, in any script. Blanks at its ends are removed, and it is composed (NFC).',
+      example: 'TEST005',
+    }),
     submission_no: identifier
       .nullish()
       .meta({ description: 'The submission it belongs to.', example: 'SUB001' }),
-    description: z
-      .string({ error: 'must be text' })
-      .refine((text) => !text.includes('\0'), 'must not hold NUL')
+    description: freeText
       .refine(atMost(1024), 'must have at most 1,024 characters')
       .meta({ maxLength: 1024 })
       .nullish()
@@ -33,12 +27,12 @@ export const captureBody = z
       .min(1, 'must be at least 1')
       .max(100, 'must be at most 100')
       .nullish()
-      .meta({ description: 'JPEG and WEBP quality; IMAGE_QUALITY where left out.', example: 95 }),
+      .meta({ description: 'JPEG and WEBP quality. Default: IMAGE_QUALITY.', example: 95 }),
     format: z
       .enum(IMAGE_FORMATS, { error: `must be one of ${IMAGE_FORMATS.join(', ')}` })
       .nullish()
       .meta({
-        description: "NATIVE: the camera's own JPEG bytes, untouched. IMAGE_FORMAT where left out.",
+        description: "NATIVE: the camera's own JPEG bytes, untouched. Default: IMAGE_FORMAT.",
         example: 'JPEG',
       }),
   })

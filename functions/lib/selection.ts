@@ -1,13 +1,18 @@
 /** Which stored pictures a request selects. */
 import { z } from 'zod'
 import type { CatalogueQuery } from '../../runtime/device/captures.ts'
+import { identifierFilter } from './identifier.ts'
 import { time } from './schemas.ts'
 
 /** Query fields that the catalogue and the export share. */
 export const selectionQuery = {
-  sample_no: z.string().optional().meta({ description: 'Exactly this sample.' }),
-  submission_no: z.string().optional().meta({ description: 'Exactly this submission.' }),
-  text: z.string().optional().meta({ description: 'Part of the description.' }),
+  sample_no: identifierFilter.optional().meta({ description: 'Exactly this sample.' }),
+  submission_no: identifierFilter.optional().meta({ description: 'Exactly this submission.' }),
+  text: z
+    .string()
+    .overwrite((text) => text.normalize('NFC'))
+    .optional()
+    .meta({ description: 'Part of the description.' }),
   from: time.optional().meta({ description: 'Taken at or after this time.' }),
   to: time.optional().meta({ description: 'Taken before this time.' }),
   order: z.enum(['newest', 'oldest'], { error: 'must be newest or oldest' }).default('newest'),

@@ -31,6 +31,16 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 )
 
+/** By the rules of JavaScript with the flag u. */
+function isRegularExpression(text: string): boolean {
+  try {
+    new RegExp(`^(?:${text})$`, 'u')
+    return true
+  } catch {
+    return false
+  }
+}
+
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -97,6 +107,11 @@ export const SETTINGS = {
   CAPTURE_QUEUE: integer(0, 100).default(0),
   IMAGE_QUALITY: integer(1, 100).default(95),
   IMAGE_FORMAT: oneOf(['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE']).default('JPEG'),
+  SAMPLE_NO_PATTERN: z
+    .string()
+    .max(500, 'must have at most 500 characters')
+    .refine(isRegularExpression, 'must be a regular expression, as in PL-\\d{4}')
+    .optional(),
   CAPTURE_RESIZE_WIDTH: integer(1, 16384).optional(),
   CAPTURE_RESIZE_HEIGHT: integer(1, 16384).optional(),
   STREAM_MAX_VIEWERS: integer(0, 10_000).default(20),

@@ -458,7 +458,7 @@ export interface components {
   schemas: {
     CaptureRequest: {
       /**
-       * @description The sample on the plate; any script.
+       * @description The sample on the plate, in any script. Blanks at its ends are removed, and it is composed (NFC).
        * @example TEST005
        */
       sample_no: string
@@ -473,12 +473,12 @@ export interface components {
        */
       description?: string | null
       /**
-       * @description JPEG and WEBP quality; IMAGE_QUALITY where left out.
+       * @description JPEG and WEBP quality. Default: IMAGE_QUALITY.
        * @example 95
        */
       quality?: number | null
       /**
-       * @description NATIVE: the camera's own JPEG bytes, untouched. IMAGE_FORMAT where left out.
+       * @description NATIVE: the camera's own JPEG bytes, untouched. Default: IMAGE_FORMAT.
        * @example JPEG
        */
       format?: ('JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE') | null

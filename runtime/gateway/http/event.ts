@@ -1,4 +1,5 @@
 /** An HTTP request as API Gateway's HTTP API passes it to Lambda: payload format 2.0. Pure. */
+import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { clfTime } from '../functions/clf-time.ts'
@@ -19,7 +20,7 @@ export interface HttpRequestFacts {
   timeEpochMs: number
 }
 
-/** Media types that API Gateway passes as text; every other body is base64. */
+/** Media types that API Gateway passes as text. Every other body is base64, and so is text that is not UTF-8: decoding would change it. */
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml)))/i
 
 /**
@@ -64,7 +65,7 @@ export function httpEvent(facts: HttpRequestFacts): APIGatewayProxyEventV2 {
   if (rawQueryString !== '') event.queryStringParameters = queryParameters(rawQueryString)
   if (facts.pathParameters !== undefined) event.pathParameters = facts.pathParameters
   if (body !== undefined && body.length > 0) {
-    event.isBase64Encoded = !TEXT_TYPE.test(headers['content-type'] ?? '')
+    event.isBase64Encoded = !TEXT_TYPE.test(headers['content-type'] ?? '') || !isUtf8(body)
     event.body = body.toString(event.isBase64Encoded ? 'base64' : 'utf8')
   }
   return event
