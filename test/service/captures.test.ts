@@ -85,7 +85,7 @@ describe('names', () => {
   })
 
   it.each([
-    ['', 'must not be empty'],
+    ['', 'must not be blank'],
     ['   ', 'must not be blank'],
     ['a\nb', 'U+000A'],
     ['a\0b', 'U+0000'],
