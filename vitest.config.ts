@@ -22,6 +22,7 @@ const SERVERLESS = ['test/contract/serverless-offline.test.ts', 'test/serverless
 const PACKAGE = ['test/deploy/archive.test.ts']
 const IMAGE = ['test/deploy/image.test.ts']
 const DISK = ['test/captures/disk/**/*.test.ts']
+const DELIVERY = ['test/delivery/**/*.test.ts']
 const MACHINE = ['test/emulated-machine/**/*.test.ts']
 const NEEDS_SYSTEM_PACKAGE = [
   ...FFMPEG,
@@ -31,6 +32,7 @@ const NEEDS_SYSTEM_PACKAGE = [
   ...PACKAGE,
   ...IMAGE,
   ...DISK,
+  ...DELIVERY,
   ...MACHINE,
 ]
 
@@ -70,6 +72,12 @@ export default defineConfig({
       }),
       suite('package', { include: PACKAGE, testTimeout: 120_000, hookTimeout: 600_000 }),
       suite('image', { include: IMAGE, testTimeout: 120_000, hookTimeout: 900_000 }),
+      suite('delivery', {
+        include: DELIVERY,
+        fileParallelism: false,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
       suite('disk', { include: DISK, fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 }),
       suite('machine', {
         include: MACHINE,
