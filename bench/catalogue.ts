@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { Catalogue } from '../runtime/captures/catalogue/catalogue.ts'
 import { FIRST_AT_MS, filenameOf, filledCatalogue } from '../test/captures/filled-catalogue.ts'
+import { type OpenCatalogue, openCatalogue } from '../test/captures/open-catalogue.ts'
 import { quantile, type Section } from './report.ts'
 
 const SIZES = [1_000, 1_000_000]
@@ -27,24 +27,23 @@ export async function run(): Promise<Section> {
     }
   }
 
-  const catalogues: Catalogue[] = []
+  const catalogues: OpenCatalogue[] = []
   await measure('open at start, and what a crash left', 1, (index) => {
-    const catalogue = new Catalogue(folders[index] as string, () => {})
-    catalogue.ensureOpen()
+    const catalogue = openCatalogue(folders[index] as string)
     catalogue.unfinished()
     catalogue.statistics()
     catalogues.push(catalogue)
   })
-  const at = (index: number) => catalogues[index] as Catalogue
+  const at = (index: number) => catalogues[index] as OpenCatalogue
   const rowsOf = (index: number) => SIZES[index] as number
-  await measure('newest page of 50', ROUNDS, (index) => at(index).list({ order: 'newest', limit: 50 }))
+  await measure('newest page of 50', ROUNDS, (index) => at(index).listSlice({ order: 'newest', limit: 50 }))
   await measure('page of 50 from the middle, by its cursor', ROUNDS, (index) => {
     const middle = new Date(FIRST_AT_MS + (rowsOf(index) / 2) * 1000).toISOString()
     const cursor = Buffer.from(`${rowsOf(index) / 2} ${middle}`).toString('base64url')
-    return at(index).list({ order: 'newest', limit: 50, cursor })
+    return at(index).listSlice({ order: 'newest', limit: 50, cursor })
   })
   await measure('search by sample', ROUNDS, (index, round) =>
-    at(index).list({ order: 'newest', limit: 50, sampleNo: `S${round % (rowsOf(index) / 100)}` }),
+    at(index).listSlice({ order: 'newest', limit: 50, sample_no: `S${round % (rowsOf(index) / 100)}` }),
   )
   await measure('statistics', ROUNDS, (index) => at(index).statistics())
   await measure('rows of one capture (three commits, synced)', ROUNDS, (index, round) =>
@@ -55,7 +54,7 @@ export async function run(): Promise<Section> {
     for (const { filename } of at(index).expiring(before, 0, 200)) at(index).leave(filename, 'expired', null)
   })
   await measure('text in the descriptions, a slice of 10,000', 10, (index) =>
-    at(index).list({ order: 'newest', limit: 50, text: 'not there' }),
+    at(index).listSlice({ order: 'newest', limit: 50, text: 'not there' }),
   )
   await measure('folder against catalogue, beside the service', 1, async (index) => {
     const worker = new Worker(new URL('../runtime/captures/folder-scan-worker.ts', import.meta.url), {
@@ -90,33 +89,34 @@ function fill(rows: number): string {
   return folder
 }
 
-function insert(catalogue: Catalogue, round: number): void {
+function insert(catalogue: OpenCatalogue, round: number): void {
   const at = new Date().toISOString()
   const filename = catalogue.begin(
     {
-      sampleNo: 'BENCH',
-      submissionNo: null,
+      sample_no: 'BENCH',
+      submission_no: null,
       description: '',
       format: 'JPEG',
-      requestedAt: at,
-      requestId: `bench-${round}`,
-      requestedBy: null,
-      idempotencyKey: `bench-${round}`,
-      bodySha256: '',
+      requested_at: at,
+      request_id: `bench-${round}`,
+      requested_by: null,
+      idempotency_key: `bench-${round}`,
+      body_sha256: '',
     },
     Date.now(),
   )
   catalogue.describe(filename, {
     width: 1,
     height: 1,
-    fileSize: 1,
+    file_size: 1,
     sha256: '',
-    exposedAt: at,
-    frameSequence: round,
+    captured_at: at,
+    exposed_at: at,
+    frame_sequence: round,
     clock: 'kernel',
-    frameAgeMs: 0,
+    frame_age_ms: 0,
   })
-  catalogue.complete(filename, { totalMs: 1, durations: {}, camera: null })
+  catalogue.complete(filename, { total_ms: 1, durations: {}, camera: null })
 }
 
 const show = (ms: number) => (ms < 10 ? ms.toFixed(2) : ms.toFixed(0))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { monotonicMs } from '../runtime/clock.ts'
+import { bodySchemas, fromBody, IMAGE_FORMATS } from '../runtime/device/capture-fields.ts'
 import type { CaptureRequest } from '../runtime/device/captures.ts'
 import type { Device } from '../runtime/device/device.ts'
 import { toServiceError } from '../runtime/errors.ts'
@@ -10,8 +11,26 @@ import { FRAME_ERRORS } from './lib/api/operation.ts'
 import { http } from './lib/http.ts'
 import type { Input } from './lib/http-input.ts'
 import { checkSampleNo } from './lib/sample-pattern.ts'
-import { captureBody } from './lib/schemas.ts'
 import { cameraStatus } from './lib/status.ts'
+
+const captureBody = z
+  .object({
+    ...bodySchemas(),
+    quality: z
+      .int({ error: 'must be a whole number' })
+      .min(1, 'must be at least 1')
+      .max(100, 'must be at most 100')
+      .nullish()
+      .meta({ description: 'JPEG and WEBP quality. Default: IMAGE_QUALITY.', example: 95 }),
+    format: z
+      .enum(IMAGE_FORMATS, { error: `must be one of ${IMAGE_FORMATS.join(', ')}` })
+      .nullish()
+      .meta({
+        description: "NATIVE: the camera's own JPEG bytes, untouched. Default: IMAGE_FORMAT.",
+        example: 'JPEG',
+      }),
+  })
+  .meta({ id: 'CaptureRequest' })
 
 /** With it, a repeated request is the same capture (draft-ietf-httpapi-idempotency-key-header). */
 const captureHeaders = z.object({
@@ -29,7 +48,7 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
   checkSampleNo(input.body.sample_no, device.config)
   const request = toRequest(input, device)
   const { connections, captures } = device
-  const failure = { success: false, sample_no: request.sampleNo, request_id: request.requestId }
+  const failure = { success: false, sample_no: request.sample_no, request_id: request.request_id }
   try {
     const data = await captures.take(request, (progress) => {
       connections.broadcast({ type: 'capture_progress', data: progress }, ['capture'])
@@ -67,15 +86,13 @@ function toRequest(
   { config }: Device,
 ): CaptureRequest {
   return {
-    sampleNo: body.sample_no,
-    submissionNo: body.submission_no ?? null,
-    description: body.description ?? '',
+    ...fromBody(body),
     quality: body.quality ?? config.capture.quality,
     format: body.format ?? config.capture.format,
     requestedAtMs,
-    requestId,
-    idempotencyKey: headers['idempotency-key'] ?? null,
-    requestedBy: claims?.sub ?? null,
+    request_id: requestId,
+    idempotency_key: headers['idempotency-key'] ?? null,
+    requested_by: claims?.sub ?? null,
   }
 }
 

@@ -1,42 +1,5 @@
 /** Request fields that several handlers share: the schema validates, gives the type, and appears in the documents. */
 import { z } from 'zod'
-import { freeText, identifier } from './identifier.ts'
-
-/** Counted in code points, as a person counts an emoji or a Thai letter. */
-const atMost = (characters: number) => (text: string) => [...text].length <= characters
-
-export const IMAGE_FORMATS = ['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE'] as const
-
-export const captureBody = z
-  .object({
-    sample_no: identifier.meta({
-      description:
-        'The sample on the plate, in any script. Blanks at its ends are removed, and it is composed (NFC).',
-      example: 'TEST005',
-    }),
-    submission_no: identifier
-      .nullish()
-      .meta({ description: 'The submission it belongs to.', example: 'SUB001' }),
-    description: freeText
-      .refine(atMost(1024), 'must have at most 1,024 characters')
-      .meta({ maxLength: 1024 })
-      .nullish()
-      .meta({ description: 'Stored with the picture and inside it.', example: 'Microplate capture' }),
-    quality: z
-      .int({ error: 'must be a whole number' })
-      .min(1, 'must be at least 1')
-      .max(100, 'must be at most 100')
-      .nullish()
-      .meta({ description: 'JPEG and WEBP quality. Default: IMAGE_QUALITY.', example: 95 }),
-    format: z
-      .enum(IMAGE_FORMATS, { error: `must be one of ${IMAGE_FORMATS.join(', ')}` })
-      .nullish()
-      .meta({
-        description: "NATIVE: the camera's own JPEG bytes, untouched. Default: IMAGE_FORMAT.",
-        example: 'JPEG',
-      }),
-  })
-  .meta({ id: 'CaptureRequest' })
 
 /** Numbers in paths and queries arrive as text. */
 export const count = (min: number, max: number) =>

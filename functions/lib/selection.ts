@@ -1,7 +1,7 @@
 /** Which stored pictures a request selects. */
 import { z } from 'zod'
 import type { CatalogueQuery } from '../../runtime/device/captures.ts'
-import { identifierFilter } from './identifier.ts'
+import { identifierFilter } from '../../runtime/device/identifier.ts'
 import { time } from './schemas.ts'
 
 /** Query fields that the catalogue and the export share. */
@@ -21,8 +21,8 @@ const selection = z.object(selectionQuery)
 
 /** The catalogue's filter from a query's fields; an empty field does not filter. */
 export function toSelection(query: z.output<typeof selection>): Omit<CatalogueQuery, 'limit' | 'cursor'> {
-  const { sample_no: sampleNo, submission_no: submissionNo, text, from, to, order } = query
-  const given = Object.entries({ sampleNo, submissionNo, text, from, to }).filter(
+  const { sample_no, submission_no, text, from, to, order } = query
+  const given = Object.entries({ sample_no, submission_no, text, from, to }).filter(
     ([, value]) => value !== undefined && value !== '',
   )
   return { order, ...Object.fromEntries(given) }

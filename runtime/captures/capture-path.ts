@@ -1,4 +1,4 @@
-/** One capture, from its request to the row that acknowledges it (design section 6). */
+/** One capture, from its request to the row that acknowledges it (ARCHITECTURE.md, "The way of a capture"). */
 import type { Camera } from '../camera/port.ts'
 import { monotonicMs } from '../clock.ts'
 import type { CaptureData, CaptureProgress, CaptureRequest } from '../device/captures.ts'
@@ -74,7 +74,7 @@ export async function takeCapture(
     await Promise.all([written, described])
     attempt.filename = await publish(path, filename, file, atMs)
     const data = await path.catalogue.complete(attempt.filename, {
-      totalMs: monotonicMs() - request.requestedAtMs,
+      total_ms: monotonicMs() - request.requestedAtMs,
       durations: stages.durations(),
       camera: settings,
     })

@@ -1,4 +1,4 @@
-/** What the catalogue notes of a capture, as it comes to be known: the request, the frame, the encoded picture. */
+/** What the catalogue notes of a capture, as it becomes known: the request, the frame, the encoded picture. */
 import { hash } from 'node:crypto'
 import type { Frame } from '../camera/port.ts'
 import { toIso } from '../clock.ts'
@@ -6,46 +6,36 @@ import type { CaptureRequest, FreshnessReceipt } from '../device/captures.ts'
 import type { Intent, Picture } from './catalogue/rows.ts'
 import type { EncodedPicture } from './encode.ts'
 
-/** What is asked for; its `requestedAt` is the monotonic clock's time by the wall clock as it reads now. */
-export function toIntent(request: CaptureRequest, bodySha256: string): Intent {
-  return {
-    sampleNo: request.sampleNo,
-    submissionNo: request.submissionNo,
-    description: request.description,
-    format: request.format,
-    requestedAt: toIso(request.requestedAtMs),
-    requestId: request.requestId,
-    requestedBy: request.requestedBy,
-    idempotencyKey: request.idempotencyKey,
-    bodySha256,
-  }
+/** The request; `requested_at` is its monotonic time by the wall clock as it reads now. */
+export function toIntent(request: CaptureRequest, body_sha256: string): Intent {
+  const { quality: _, requestedAtMs, ...fields } = request
+  return { ...fields, requested_at: toIso(requestedAtMs), body_sha256 }
 }
 
-/** Both times from one reading of the wall clock, the intent's: asked again it may read a millisecond more, or have been corrected. */
+/** Both times follow from one reading of the wall clock, the intent's: a second reading may differ or have been corrected. */
 export function toReceipt(
-  { requestedAt }: Intent,
+  { requested_at }: Intent,
   requestedAtMs: number,
   { exposedAtMs, sequence, clock }: Frame,
 ): FreshnessReceipt {
   return {
-    requested_at: requestedAt,
-    exposed_at: new Date(Date.parse(requestedAt) + (exposedAtMs - requestedAtMs)).toISOString(),
+    requested_at,
+    exposed_at: new Date(Date.parse(requested_at) + (exposedAtMs - requestedAtMs)).toISOString(),
     frame_sequence: sequence,
     clock,
     frame_age_ms: Math.round((requestedAtMs - exposedAtMs) * 1000) / 1000,
   }
 }
 
-/** The picture as its file will be: size in pixels and bytes, and the SHA-256 that it is known by. */
+/** The picture as its file will be: size in pixels and bytes, and its SHA-256. */
 export function toPicture({ bytes, width, height }: EncodedPicture, freshness: FreshnessReceipt): Picture {
+  const { requested_at: _, ...frame } = freshness
   return {
+    ...frame,
+    captured_at: freshness.exposed_at,
     width,
     height,
-    fileSize: bytes.length,
+    file_size: bytes.length,
     sha256: hash('sha256', bytes, 'hex'),
-    exposedAt: freshness.exposed_at,
-    frameSequence: freshness.frame_sequence,
-    clock: freshness.clock,
-    frameAgeMs: freshness.frame_age_ms,
   }
 }

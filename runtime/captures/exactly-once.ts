@@ -1,16 +1,26 @@
 /** Idempotency-Key: the same key again is answered with the first result (draft-ietf-httpapi-idempotency-key-header). */
 import { hash } from 'node:crypto'
+import { fieldNames } from '../device/capture-fields.ts'
 import type { CaptureData, CaptureRequest } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 
+const LATER_FIELDS = fieldNames(({ body }) => body !== undefined).filter(
+  (name) => !['sample_no', 'submission_no', 'description'].includes(name),
+)
+
 interface Known {
-  bodySha256: string
+  body_sha256: string
   data: CaptureData
 }
 
 /** Over what makes the request what it is; times and identifiers of the attempt are not part of it. */
-export function bodyHash({ sampleNo, submissionNo, description, quality, format }: CaptureRequest): string {
-  return hash('sha256', JSON.stringify([sampleNo, submissionNo, description, quality, format]), 'hex')
+export function bodyHash(request: CaptureRequest): string {
+  const { sample_no, submission_no, description, quality, format } = request
+  // Fields that came later count only where they are set, so that the hashes of older captures stay what they were.
+  const later = LATER_FIELDS.map((name) => [name, request[name as keyof CaptureRequest]])
+  const set = later.filter(([, value]) => value !== null && value !== undefined)
+  const body = [sample_no, submission_no, description, quality, format, ...set]
+  return hash('sha256', JSON.stringify(body), 'hex')
 }
 
 /**
@@ -25,12 +35,12 @@ export function exactlyOnce(answered: (key: string) => Promise<Known | null>) {
     take: (bodySha256: string) => Promise<CaptureData>,
   ): Promise<CaptureData> => {
     const bodySha256 = bodyHash(request)
-    const key = request.idempotencyKey
+    const key = request.idempotency_key
     if (key === null) return take(bodySha256)
     const running = underWay.get(key)
     if (running) return sameBody(running.bodySha256, bodySha256, await running.data)
     const data = answered(key).then((known) =>
-      known ? sameBody(known.bodySha256, bodySha256, known.data) : take(bodySha256),
+      known ? sameBody(known.body_sha256, bodySha256, known.data) : take(bodySha256),
     )
     underWay.set(key, { bodySha256, data })
     try {

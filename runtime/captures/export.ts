@@ -3,9 +3,10 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { ZipArchive } from 'archiver'
-import type { CatalogueEntry, CatalogueQuery } from '../device/captures.ts'
-import { listPage } from './catalogue/listing.ts'
+import { fieldNames } from '../device/capture-fields.ts'
+import { type CatalogueQuery, fieldOf } from '../device/captures.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
+import { listPage } from './list-page.ts'
 
 const PAGE = 500
 
@@ -30,7 +31,7 @@ async function fill(
   catalogue: CatalogueThread,
   query: Omit<CatalogueQuery, 'limit' | 'cursor'>,
 ): Promise<void> {
-  const manifest = [COLUMNS.map(([name]) => name).join(',')]
+  const manifest = [COLUMNS.join(',')]
   const sums: string[] = []
   for (let cursor: string | undefined; ; ) {
     const page = await listPage(catalogue, {
@@ -41,7 +42,7 @@ async function fill(
     for (const image of page.images) {
       const { filename, sha256 } = image.image_data
       if (!(await append(archive, join(folder, filename), filename))) continue
-      manifest.push(COLUMNS.map(([, value]) => csv(value(image))).join(','))
+      manifest.push(COLUMNS.map((name) => csv(fieldOf(image, name))).join(','))
       sums.push(`${sha256}  ${filename}`)
     }
     if (page.next_cursor === null) break
@@ -68,20 +69,7 @@ async function append(archive: ZipArchive, file: string, name: string): Promise<
   return true
 }
 
-const COLUMNS: [string, (image: CatalogueEntry) => unknown][] = [
-  ['filename', (image) => image.image_data.filename],
-  ['sample_no', (image) => image.sample_no],
-  ['submission_no', (image) => image.submission_no],
-  ['description', (image) => image.description],
-  ['captured_at', (image) => image.image_data.captured_at],
-  ['requested_at', (image) => image.freshness.requested_at],
-  ['frame_age_ms', (image) => image.freshness.frame_age_ms],
-  ['width', (image) => image.image_data.width],
-  ['height', (image) => image.image_data.height],
-  ['format', (image) => image.image_data.format],
-  ['file_size', (image) => image.image_data.file_size],
-  ['sha256', (image) => image.image_data.sha256],
-]
+const COLUMNS = fieldNames(({ csv }) => csv === true)
 
 /** RFC 4180; a leading = + - @ would be run as a formula by a spreadsheet, so it gets an apostrophe before it. */
 function csv(value: unknown): string {

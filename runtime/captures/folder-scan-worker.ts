@@ -5,7 +5,7 @@
 import { existsSync, opendirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { openReadOnly } from './catalogue/database.ts'
+import { openReader } from './catalogue/reader.ts'
 import { CAPTURE_NAME, TEMPORARY_NAME } from './file-name.ts'
 
 export interface Difference {
@@ -18,16 +18,10 @@ const folder = String(workerData)
 const report = (kind: Difference['kind'], name: string) =>
   parentPort?.postMessage({ kind, name } satisfies Difference)
 
-const database = openReadOnly(folder)
-const known = database.prepare(
-  'SELECT filename, state FROM captures WHERE filename IN (SELECT value FROM json_each(?))',
-)
-const storedAfter = database.prepare(
-  "SELECT id, filename FROM captures WHERE id > ? AND state = 'stored' ORDER BY id LIMIT ?",
-)
+const catalogue = openReader(folder)
 
 function compare(names: string[]): void {
-  const states = new Map(known.all(JSON.stringify(names)).map(({ filename, state }) => [filename, state]))
+  const states = catalogue.statesOf(names)
   for (const name of names) {
     const state = states.get(name)
     if (state === undefined) report('unknown', name)
@@ -47,12 +41,7 @@ for (let entry = directory.readSync(); entry !== null; entry = directory.readSyn
 compare(names)
 directory.closeSync()
 
-for (let last = 0; ; ) {
-  const rows = storedAfter.all(last, BATCH)
-  if (rows.length === 0) break
-  last = Number(rows.at(-1)?.id)
-  for (const { filename } of rows) {
-    if (!existsSync(join(folder, String(filename)))) report('missing', String(filename))
-  }
+for (const { filename } of catalogue.storedFiles()) {
+  if (!existsSync(join(folder, filename))) report('missing', filename)
 }
-database.close()
+catalogue.close()

@@ -1,12 +1,12 @@
 /** The facts that a picture carries: EXIF for every viewer, XMP for what EXIF has no place for, and to catalogue a picture again. */
 import sharp, { type Exif } from 'sharp'
+import { fieldNames, type PlacedFields } from '../device/capture-fields.ts'
 import type { CaptureRequest, FreshnessReceipt } from '../device/captures.ts'
 
-export interface PictureFacts {
-  sample_no: string
-  submission_no: string | null
-  description: string
-  request_id: string
+type XmpFields = PlacedFields<'capture'>
+
+/** The fields of a capture that are marked `xmp` in capture-fields.ts, and what took the picture. */
+export interface PictureFacts extends XmpFields {
   camera: string
   software: string
   freshness: FreshnessReceipt
@@ -21,16 +21,9 @@ export function factsOf(
   software: string,
   freshness: FreshnessReceipt,
 ): PictureFacts {
-  const { sampleNo, submissionNo, description, requestId } = request
-  return {
-    sample_no: sampleNo,
-    submission_no: submissionNo,
-    description,
-    request_id: requestId,
-    camera,
-    software,
-    freshness,
-  }
+  const names = fieldNames(({ xmp, place }) => xmp === true && place === 'capture')
+  const fields = Object.fromEntries(names.map((name) => [name, request[name as keyof CaptureRequest]]))
+  return { ...(fields as XmpFields), camera, software, freshness }
 }
 
 /** EXIF 2.32: IFD0 and the Exif IFD (IFD2 in libvips' numbering). Times are UTC, and OffsetTimeOriginal says so. */

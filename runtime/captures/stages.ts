@@ -1,4 +1,4 @@
-/** The stages of a capture (specification section "Progress"): told to whoever watches, timed, measured. */
+/** The stages of a capture (docs/CONTRACT.md, "Progress"): reported to watchers, timed, measured. */
 import { monotonicMs } from '../clock.ts'
 import type { CaptureProgress, CaptureRequest, CaptureStage } from '../device/captures.ts'
 import { logger } from '../logger.ts'
@@ -13,7 +13,7 @@ const STAGES: Record<CaptureStage, [progress: number, message: string]> = {
 }
 
 export function followStages(
-  { sampleNo, requestId, requestedAtMs }: CaptureRequest,
+  { sample_no, request_id, requestedAtMs }: CaptureRequest,
   onProgress: (progress: CaptureProgress) => void,
 ) {
   const endedMs: Record<string, number> = {}
@@ -32,9 +32,9 @@ export function followStages(
       startedMs = nowMs
       const [progress, message] = STAGES[next]
       try {
-        onProgress({ stage, progress, message, sample_no: sampleNo, request_id: requestId })
+        onProgress({ stage, progress, message, sample_no, request_id })
       } catch (error) {
-        logger.warn('Progress of a capture could not be told', error as Error)
+        logger.warn('The progress of a capture could not be reported', error as Error)
       }
     },
     /** Milliseconds per stage, the one that runs included. */

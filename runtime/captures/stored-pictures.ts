@@ -1,9 +1,9 @@
 /** What one may ask of the pictures that are stored. */
 import type { Captures, CatalogueEntry } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
-import { listPage } from './catalogue/listing.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
 import { exportZip } from './export.ts'
+import { listPage } from './list-page.ts'
 import type { Store } from './store.ts'
 import { storedImage, thumbnailOf } from './stored-image.ts'
 import { Thumbnails } from './thumbnails.ts'

@@ -59,12 +59,12 @@ export async function finishAttempts(
   store: Store,
 ): Promise<void> {
   for (const attempt of await catalogue.unfinished()) {
-    const { filename, idempotencyKey } = attempt
+    const { filename, idempotency_key } = attempt
     await store.removeTemporary(temporaryName(filename))
     const whole = await isWhole(folder, attempt)
-    const answered = idempotencyKey !== null && (await catalogue.byKey(idempotencyKey)) !== null
+    const answered = idempotency_key !== null && (await catalogue.byKey(idempotency_key)) !== null
     if (whole && !answered) {
-      await catalogue.complete(filename, { totalMs: null, durations: {}, camera: null })
+      await catalogue.complete(filename, { total_ms: null, durations: {}, camera: null })
       logger.warn('Finished a capture that a crash had cut short', { filename })
     } else {
       await catalogue.fail(filename, 'CAPTURE_FAILED', {})

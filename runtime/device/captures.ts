@@ -1,50 +1,30 @@
 /** Taking, keeping and finding pictures, as handlers see it. */
 import type { Readable } from 'node:stream'
 import type { ErrorCode } from '../errors.ts'
+import {
+  type FieldName,
+  fieldOptions,
+  type IMAGE_FORMATS,
+  type KnownFields,
+  type PlacedFields,
+} from './capture-fields.ts'
 
-export type ImageFormat = 'JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE'
+export type ImageFormat = (typeof IMAGE_FORMATS)[number]
 
-export interface CaptureRequest {
-  sampleNo: string
-  submissionNo: string | null
-  description: string
+export interface CaptureRequest extends Omit<KnownFields<'intent'>, 'requested_at' | 'body_sha256'> {
+  /** 1 to 100, for JPEG and WEBP. */
   quality: number
-  format: ImageFormat
-  /** When the request arrived, on the monotonic clock: no frame exposed before it will do. */
+  /** When the request arrived, on the monotonic clock: a frame exposed before it does not count. */
   requestedAtMs: number
-  requestId: string
-  idempotencyKey: string | null
-  /** `sub` of the token. */
-  requestedBy: string | null
 }
 
-/** Proof that a picture is not older than its request (specification section "Capture", design section 4). */
-export interface FreshnessReceipt {
-  requested_at: string
-  exposed_at: string
-  frame_sequence: number
-  clock: 'kernel' | 'arrival'
-  /** Age of the frame when it was requested; negative: exposed after the request. */
-  frame_age_ms: number
-}
+/** Proof that a picture is not older than its request (docs/CONTRACT.md, "Freshness"). */
+export interface FreshnessReceipt extends PlacedFields<'freshness'> {}
 
-/** `data` of a capture's response, its `capture_result` message, and what an Idempotency-Key answers with again. */
-export interface CaptureData {
-  image_data: {
-    filename: string
-    file_path: string
-    file_size: number
-    width: number
-    height: number
-    format: ImageFormat
-    captured_at: string
-    sha256: string
-  }
-  sample_no: string
-  submission_no: string | null
-  description: string
+/** `data` of a capture's response and of its `capture_result` message; an Idempotency-Key is answered with it again. */
+export interface CaptureData extends PlacedFields<'capture'> {
+  image_data: PlacedFields<'image_data'> & { file_path: string }
   freshness: FreshnessReceipt
-  request_id: string
 }
 
 export type CaptureStage = 'starting' | 'waiting_for_frame' | 'encoding' | 'saving' | 'completed'
@@ -58,20 +38,18 @@ export interface CaptureProgress {
 }
 
 /** One row of the catalogue as the API shows it. */
-export interface CatalogueEntry extends CaptureData {
-  pinned: boolean
-  /** `stored`, `lost` (the file is gone), `deleted` (by request) or `expired` (by retention). */
-  state: 'stored' | 'lost' | 'deleted' | 'expired'
-  requested_by: string | null
-  /** Milliseconds per stage. */
-  durations: Record<string, number>
-  /** What the camera was set to: its granted format, its controls where it has some, and those that had drifted. */
-  camera: unknown
+export interface CatalogueEntry extends CaptureData, PlacedFields<'entry'> {}
+
+/** The value of one field in an entry, wherever its place is. */
+export function fieldOf(entry: CatalogueEntry, name: FieldName): unknown {
+  const { place } = fieldOptions(name)
+  const holder = place === 'image_data' || place === 'freshness' ? entry[place] : entry
+  return (holder as unknown as Record<string, unknown>)[name]
 }
 
 export interface CatalogueQuery {
-  sampleNo?: string
-  submissionNo?: string
+  sample_no?: string
+  submission_no?: string
   /** Text in the description, case-insensitive. */
   text?: string
   /** ISO 8601, inclusive. */
@@ -119,7 +97,7 @@ export interface StoredImage {
 }
 
 export interface Captures {
-  /** Takes, stores and catalogues one picture (design section 6). Throws the codes of a capture. */
+  /** Takes, stores and catalogues one picture (ARCHITECTURE.md, "The way of a capture"). Throws the codes of a capture. */
   take(request: CaptureRequest, onProgress?: (progress: CaptureProgress) => void): Promise<CaptureData>
   /** A capture is running. */
   readonly capturing: boolean

@@ -20,11 +20,11 @@ describe('a backup', () => {
   it('made while captures and deletions go on is whole, and comes back', async () => {
     const { take, captures, folder, close } = await rig()
     for (let count = 0; count < 20; count++)
-      await take({ sampleNo: `S${count}`, idempotencyKey: `key-${count}` })
+      await take({ sample_no: `S${count}`, idempotency_key: `key-${count}` })
     let busy = true
     const traffic = (async () => {
       while (busy) {
-        const { image_data } = await take({ sampleNo: 'MEANWHILE' })
+        const { image_data } = await take({ sample_no: 'MEANWHILE' })
         if (Math.random() < 0.5) await captures.remove(image_data.filename, null)
       }
     })()
@@ -42,18 +42,18 @@ describe('a backup', () => {
     expect(await problemsOf(restored)).toEqual([])
     expect(pictures(restored).sort()).toEqual(pictures(target).sort())
     const again = await rig(restored)
-    const known = await again.take({ sampleNo: 'S3', idempotencyKey: 'key-3' })
+    const known = await again.take({ sample_no: 'S3', idempotency_key: 'key-3' })
     expect(readFileSync(again.file(known)).length).toBe(known.image_data.file_size)
     expect((await again.captures.stats()).successful_captures).toBeGreaterThanOrEqual(20)
   })
 
   it('is brought up to date: only what is new is copied, what was deleted goes', async () => {
     const { take, captures, folder } = await rig()
-    const [first] = [await take({ sampleNo: 'A' }), await take({ sampleNo: 'B' })]
+    const [first] = [await take({ sample_no: 'A' }), await take({ sample_no: 'B' })]
     const target = temporaryFolder()
     expect(await backup(folder, target)).toEqual({ copied: 2, kept: 0, removed: 0, damaged: [] })
     await captures.remove(first.image_data.filename, null)
-    const third = await take({ sampleNo: 'C' })
+    const third = await take({ sample_no: 'C' })
     // Damage in the backup itself is repaired.
     expect(await backup(folder, target)).toEqual({ copied: 1, kept: 1, removed: 1, damaged: [] })
     writeFileSync(join(target, third.image_data.filename), 'rot')
@@ -89,7 +89,7 @@ describe('a backup', () => {
 
   it('that was cut short is restored by doing it again', async () => {
     const { take, folder, close } = await rig()
-    for (const sampleNo of ['A', 'B']) await take({ sampleNo })
+    for (const sample_no of ['A', 'B']) await take({ sample_no })
     await close()
     const target = temporaryFolder()
     await backup(folder, target)

@@ -10,7 +10,7 @@ import { fakeCamera, granted, JPEG, pictures, rig, temporaryFolder } from './rig
 describe('a capture', () => {
   it('stores exactly the bytes whose checksum it answers, readable by owner and group only', async () => {
     const { take, file, folder, captures } = await rig()
-    const data = await take({ sampleNo: 'A', submissionNo: 'B' })
+    const data = await take({ sample_no: 'A', submission_no: 'B' })
     const bytes = readFileSync(file(data))
     expect(hash('sha256', bytes, 'hex')).toBe(data.image_data.sha256)
     expect(bytes.length).toBe(data.image_data.file_size)
@@ -130,9 +130,9 @@ describe('a failed capture', () => {
 describe('a folder that is removed while the service runs', () => {
   it('is made again, and captures go on', async () => {
     const { take, folder, captures, file } = await rig()
-    const before = await take({ sampleNo: 'BEFORE' })
+    const before = await take({ sample_no: 'BEFORE' })
     rmSync(folder, { recursive: true })
-    const after = await take({ sampleNo: 'AFTER' })
+    const after = await take({ sample_no: 'AFTER' })
     expect(pictures(folder)).toEqual([after.image_data.filename])
     expect(statSync(file(after)).size).toBe(after.image_data.file_size)
     expect(await captures.entry(after.image_data.filename)).toMatchObject({ state: 'stored' })

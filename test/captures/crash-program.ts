@@ -54,7 +54,7 @@ for (let count = 0; ; count++) {
   const format = count % 2 === 0 ? 'JPEG' : 'NATIVE'
   say({ begun: key, format })
   const take = () =>
-    device.captures.take(request({ sampleNo: 'CRASH', idempotencyKey: key, format }), (progress) => {
+    device.captures.take(request({ sample_no: 'CRASH', idempotency_key: key, format }), (progress) => {
       say({ stage: progress.stage })
       if (count < last || progress.stage !== stage) return
       if (stage === 'starting') process.kill(process.pid, 'SIGKILL')

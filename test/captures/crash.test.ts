@@ -71,7 +71,7 @@ it(
       const captures = await openCaptures(optionsFor(folder, { camera: fakeCamera() }))
       expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
       const { begun, format } = lines.findLast((line) => line.begun) as Required<Line>
-      const retry = () => captures.take(request({ sampleNo: 'CRASH', idempotencyKey: begun, format }))
+      const retry = () => captures.take(request({ sample_no: 'CRASH', idempotency_key: begun, format }))
       const answer = await retry()
       expect(await retry()).toEqual(answer)
       // The camera of this test gives smaller pictures than the program's.

@@ -3,14 +3,14 @@ import { hash } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Catalogue } from '../../runtime/captures/catalogue/catalogue.ts'
 import { lockFolder } from '../../runtime/captures/catalogue/database.ts'
 import { bodyHash } from '../../runtime/captures/exactly-once.ts'
 import { temporaryName } from '../../runtime/captures/file-name.ts'
+import { openCatalogue } from './open-catalogue.ts'
 import { request } from './request.ts'
 import { fakeCamera, JPEG, pictures, rig, temporaryFolder } from './rig.ts'
 
-const key = { idempotencyKey: 'plate-42' }
+const key = { idempotency_key: 'plate-42' }
 
 describe('a key', () => {
   it('asked for twice at once takes one picture', async () => {
@@ -32,8 +32,8 @@ describe('a key', () => {
   })
 
   it.each([
-    ['sampleNo', 'S2'],
-    ['submissionNo', 'X'],
+    ['sample_no', 'S2'],
+    ['submission_no', 'X'],
     ['description', 'other'],
     ['quality', 10],
     ['format', 'PNG'],
@@ -59,19 +59,18 @@ type Step = 'intent' | 'described' | 'named' | 'foreign'
 
 /** Leaves a folder as a crash after each step leaves it, by the catalogue's own methods. */
 function crashAfter(step: Step, folder: string): string {
-  const catalogue = new Catalogue(folder, () => {})
-  catalogue.ensureOpen()
+  const catalogue = openCatalogue(folder)
   const filename = catalogue.begin(
     {
-      sampleNo: 'S1',
-      submissionNo: null,
+      sample_no: 'S1',
+      submission_no: null,
       description: '',
       format: 'JPEG',
-      requestedAt: '2026-11-23T10:00:00.000Z',
-      requestId: 'crashed',
-      requestedBy: 'robot',
-      idempotencyKey: key.idempotencyKey,
-      bodySha256: bodyHash(request(key)),
+      requested_at: '2026-11-23T10:00:00.000Z',
+      request_id: 'crashed',
+      requested_by: 'robot',
+      idempotency_key: key.idempotency_key,
+      body_sha256: bodyHash(request(key)),
     },
     Date.UTC(2026, 10, 23, 10),
   )
@@ -80,12 +79,13 @@ function crashAfter(step: Step, folder: string): string {
     catalogue.describe(filename, {
       width: 64,
       height: 48,
-      fileSize: JPEG.length,
+      file_size: JPEG.length,
       sha256: hash('sha256', JPEG, 'hex'),
-      exposedAt: '2026-11-23T10:00:00.020Z',
-      frameSequence: 7,
+      captured_at: '2026-11-23T10:00:00.020Z',
+      exposed_at: '2026-11-23T10:00:00.020Z',
+      frame_sequence: 7,
       clock: 'kernel',
-      frameAgeMs: -20,
+      frame_age_ms: -20,
     })
   }
   if (step === 'named') writeFileSync(join(folder, filename), JPEG)
@@ -138,8 +138,7 @@ describe('a crash', () => {
   it('of an attempt whose key was answered with a later picture leaves that one', async () => {
     const folder = temporaryFolder()
     const filename = crashAfter('named', folder)
-    const catalogue = new Catalogue(folder, () => {})
-    catalogue.ensureOpen()
+    const catalogue = openCatalogue(folder)
     catalogue.fail(filename, 'CAPTURE_FAILED', {})
     catalogue.close()
     rmSync(join(folder, filename))

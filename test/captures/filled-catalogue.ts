@@ -1,18 +1,17 @@
 /** A catalogue with many rows and their events, as captures would have left them, in seconds. */
 
 import { DatabaseSync } from 'node:sqlite'
-import { Catalogue } from '../../runtime/captures/catalogue/catalogue.ts'
 import { catalogueFile } from '../../runtime/captures/catalogue/database.ts'
 import { CHAIN_START, chainHash, eventBody, type Row } from '../../runtime/captures/catalogue/hash-chain.ts'
+import { type OpenCatalogue, openCatalogue } from './open-catalogue.ts'
 
 export const FIRST_AT_MS = Date.UTC(2026, 0, 1)
 const PER_SAMPLE = 100
 export const filenameOf = (index: number) => `capture_S${index}_20260101_000000.jpg`
 
 /** Rows 0 to `rows` - 1: one a second, of sample `S{index / 100}`, described as `number {index}`, of 1,000 bytes. */
-export function filledCatalogue(folder: string, rows: number): Catalogue {
-  const catalogue = new Catalogue(folder, () => {})
-  catalogue.ensureOpen()
+export function filledCatalogue(folder: string, rows: number): OpenCatalogue {
+  const catalogue = openCatalogue(folder)
   const database = new DatabaseSync(catalogueFile(folder))
   const insert = database.prepare(
     `INSERT INTO captures (filename, state, sample_no, submission_no, description, format, width, height, file_size, sha256,

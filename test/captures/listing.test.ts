@@ -1,16 +1,16 @@
 /** The catalogue as it is asked: filters, order, pages, and a search through more rows than a slice has. */
 import { describe, expect, it } from 'vitest'
-import { listPage } from '../../runtime/captures/catalogue/listing.ts'
 import type { CatalogueThread } from '../../runtime/captures/catalogue/thread.ts'
+import { listPage } from '../../runtime/captures/list-page.ts'
 import { filledCatalogue } from './filled-catalogue.ts'
 import { rig, temporaryFolder } from './rig.ts'
 
 describe('a list', () => {
   it('filters by sample, submission, time and text in any script and case', async () => {
     const { take, captures } = await rig()
-    const first = await take({ sampleNo: 'A', submissionNo: '1', description: 'Überdruck' })
-    const second = await take({ sampleNo: 'A', submissionNo: '2', description: 'ไมโครเพลต' })
-    const third = await take({ sampleNo: 'B', submissionNo: '2', description: '100 %' })
+    const first = await take({ sample_no: 'A', submission_no: '1', description: 'Überdruck' })
+    const second = await take({ sample_no: 'A', submission_no: '2', description: 'ไมโครเพลต' })
+    const third = await take({ sample_no: 'B', submission_no: '2', description: '100 %' })
     const names = async (query: object) =>
       (await captures.list({ order: 'oldest', limit: 10, ...query })).images.map(
         ({ image_data }) => image_data.filename,
@@ -18,8 +18,8 @@ describe('a list', () => {
     const [one, two, three] = [first, second, third].map(({ image_data }) => image_data.filename)
     expect(await names({})).toEqual([one, two, three])
     expect(await names({ order: 'newest' })).toEqual([three, two, one])
-    expect(await names({ sampleNo: 'A' })).toEqual([one, two])
-    expect(await names({ sampleNo: 'A', submissionNo: '2' })).toEqual([two])
+    expect(await names({ sample_no: 'A' })).toEqual([one, two])
+    expect(await names({ sample_no: 'A', submission_no: '2' })).toEqual([two])
     expect(await names({ text: 'ÜBER' })).toEqual([one])
     expect(await names({ text: 'โครเพ' })).toEqual([two])
     expect(await names({ text: '%' })).toEqual([three])
@@ -31,7 +31,7 @@ describe('a list', () => {
     const folder = temporaryFolder()
     const catalogue = filledCatalogue(folder, 25_000)
     const asked = new Proxy({} as CatalogueThread, {
-      get: () => async (query: Parameters<typeof catalogue.list>[0]) => catalogue.list(query),
+      get: () => async (query: Parameters<typeof catalogue.listSlice>[0]) => catalogue.listSlice(query),
     })
     return (async () => {
       const found: string[] = []

@@ -1,11 +1,11 @@
 /** A catalogue that another version of the service has written. */
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { Catalogue } from '../../runtime/captures/catalogue/catalogue.ts'
 import { catalogueFile } from '../../runtime/captures/catalogue/database.ts'
 import { MIGRATIONS, migrate } from '../../runtime/captures/catalogue/schema.ts'
 import { bearer, startProcess } from '../support/service.ts'
 import { filledCatalogue } from './filled-catalogue.ts'
+import { openCatalogue } from './open-catalogue.ts'
 import { temporaryFolder } from './rig.ts'
 
 const ROWS = 500
@@ -40,9 +40,8 @@ describe('a catalogue of an older version', () => {
     expect(versionOf(database)).toBe(MIGRATIONS.length)
     expect(samplesOf(database)).toEqual(before)
     database.close()
-    const older = new Catalogue(folder, () => {})
-    older.ensureOpen()
-    expect(older.list({ order: 'newest', limit: 10 }).images).toHaveLength(10)
+    const older = openCatalogue(folder)
+    expect(older.listSlice({ order: 'newest', limit: 10 }).images).toHaveLength(10)
     older.close()
   })
 

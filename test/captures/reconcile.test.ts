@@ -12,8 +12,8 @@ const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { ti
 it('catalogues every picture again from its own facts where the catalogue is lost', async () => {
   const before = await rig()
   const data = await before.take({
-    sampleNo: 'ตัวอย่าง "1" & <2>',
-    submissionNo: 'SUB',
+    sample_no: 'ตัวอย่าง "1" & <2>',
+    submission_no: 'SUB',
     description: 'ไมโครเพลต 🧫',
     format: 'PNG',
   })

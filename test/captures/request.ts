@@ -6,15 +6,15 @@ let requests = 0
 export function request(overrides: Partial<CaptureRequest> = {}): CaptureRequest {
   requests += 1
   return {
-    sampleNo: 'S1',
-    submissionNo: null,
+    sample_no: 'S1',
+    submission_no: null,
     description: '',
     quality: 90,
     format: 'JPEG',
     requestedAtMs: monotonicMs(),
-    requestId: `request-${requests}`,
-    idempotencyKey: null,
-    requestedBy: 'tester',
+    request_id: `request-${requests}`,
+    idempotency_key: null,
+    requested_by: 'tester',
     ...overrides,
   }
 }

@@ -11,9 +11,9 @@ it('removes by age, never what is pinned, and notes each removal', async () => {
   const camera = fakeCamera(async () => ({ exposedAtMs: monotonicMs() - ageHours * HOUR_MS }))
   const { captures, take, folder } = await rig(undefined, { camera, maxAgeHours: 24 })
   ageHours = 30
-  const [old, pinned] = [await take({ sampleNo: 'OLD' }), await take({ sampleNo: 'PINNED' })]
+  const [old, pinned] = [await take({ sample_no: 'OLD' }), await take({ sample_no: 'PINNED' })]
   ageHours = 20
-  const young = await take({ sampleNo: 'YOUNG' })
+  const young = await take({ sample_no: 'YOUNG' })
   await captures.pin(pinned.image_data.filename, true, 'tester')
   expect(await captures.sweep()).toEqual({ removed: 1, freed_bytes: old.image_data.file_size })
   expect(pictures(folder).sort()).toEqual([pinned.image_data.filename, young.image_data.filename])
@@ -29,7 +29,7 @@ it('removes by age, never what is pinned, and notes each removal', async () => {
 it('removes the oldest beyond the size that is allowed', async () => {
   const { captures, take, folder } = await rig(undefined, { maxBytes: 4_500 })
   const taken = []
-  for (let count = 0; count < 5; count++) taken.push(await take({ sampleNo: `S${count}` }))
+  for (let count = 0; count < 5; count++) taken.push(await take({ sample_no: `S${count}` }))
   const sizes = taken.map(({ image_data }) => image_data.file_size)
   const { removed } = await captures.sweep()
   const left = pictures(folder)
@@ -43,7 +43,7 @@ it('removes the oldest beyond the size that is allowed', async () => {
 
 it('leaves a file or link that stands where a picture stood', async () => {
   const { captures, take, file } = await rig(undefined, { maxBytes: 1 })
-  const [replaced, linked] = [await take({ sampleNo: 'REPLACED' }), await take({ sampleNo: 'LINKED' })]
+  const [replaced, linked] = [await take({ sample_no: 'REPLACED' }), await take({ sample_no: 'LINKED' })]
   const outside = join(temporaryFolder(), 'outside.jpg')
   writeFileSync(outside, 'x'.repeat(linked.image_data.file_size))
   writeFileSync(file(replaced), 'somebody else wrote this')

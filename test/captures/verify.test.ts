@@ -38,14 +38,14 @@ beforeEach(async () => {
   })
   folder = its
   const taken = []
-  for (const sampleNo of ['A', 'B', 'C', 'D'])
-    taken.push(await take({ sampleNo, description: `plate ${sampleNo}` }))
+  for (const sample_no of ['A', 'B', 'C', 'D'])
+    taken.push(await take({ sample_no, description: `plate ${sample_no}` }))
   names = taken.map(({ image_data }) => image_data.filename)
   headBefore = (await check()).head
   await captures.pin(name(1), true, 'tester')
   await captures.remove(name(3), 'tester')
   broken = true
-  await take({ sampleNo: 'BROKEN' }).catch(() => {})
+  await take({ sample_no: 'BROKEN' }).catch(() => {})
   await close()
   headAfter = (await check()).head
 })
@@ -82,7 +82,7 @@ describe('files', () => {
           name: 'capture_NEW_20260101_000000.jpg',
           problem: expect.stringContaining('was added'),
         },
-        { what: 'file', name: name(3), problem: expect.stringContaining('its row says deleted') },
+        { what: 'file', name: name(3), problem: expect.stringContaining('its row is deleted') },
       ]),
     )
   })
@@ -92,8 +92,8 @@ describe('files', () => {
     renameSync(path(2), path(0))
     renameSync(join(folder, 'aside'), path(2))
     expect((await check()).problems).toEqual([
-      { what: 'file', name: name(0), problem: expect.stringContaining(`holds the picture ${name(2)}`) },
-      { what: 'file', name: name(2), problem: expect.stringContaining(`holds the picture ${name(0)}`) },
+      { what: 'file', name: name(0), problem: expect.stringContaining(`it has the bytes of ${name(2)}`) },
+      { what: 'file', name: name(2), problem: expect.stringContaining(`it has the bytes of ${name(0)}`) },
     ])
   })
 })

@@ -54,7 +54,7 @@ function fakeDevice(
         overrides.take ??
         (async (request: CaptureRequest) => {
           taken.push(request)
-          return { sample_no: request.sampleNo, image_data: {}, freshness: {} }
+          return { sample_no: request.sample_no, image_data: {}, freshness: {} }
         }),
     },
     view: {
@@ -98,14 +98,14 @@ describe('capture-image', () => {
       data: { sample_no: 'TEST005' },
     })
     expect(taken[0]).toMatchObject({
-      sampleNo: 'TEST005',
-      submissionNo: 'SUB001',
+      sample_no: 'TEST005',
+      submission_no: 'SUB001',
       description: 'Microplate capture',
       quality: 95,
       format: 'JPEG',
-      requestId: event.requestContext.requestId,
-      requestedBy: 'tester',
-      idempotencyKey: null,
+      request_id: event.requestContext.requestId,
+      requested_by: 'tester',
+      idempotency_key: null,
     })
     expect(sent.map(({ type }) => type)).toEqual(['capture_result', 'status_update'])
   })
@@ -150,7 +150,7 @@ describe('capture-image', () => {
     event.body = Buffer.from('{"sample_no":"B64"}').toString('base64')
     event.isBase64Encoded = true
     await run(captureImage)
-    expect(taken[0]?.sampleNo).toBe('B64')
+    expect(taken[0]?.sample_no).toBe('B64')
   })
 })
 

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { catalogueFile, makeCatalogueFolder, openReadOnly } from '../catalogue/database.ts'
+import { catalogueFile, makeCatalogueFolder } from '../catalogue/database.ts'
+import { openReader } from '../catalogue/reader.ts'
 import { CAPTURE_NAME } from '../file-name.ts'
 import { sync } from '../sync.ts'
 import { BackupError } from './backup-error.ts'
@@ -19,9 +20,11 @@ const ATTEMPTS = 5
  */
 export async function backup(folder: string, target: string): Promise<Copied> {
   if (!existsSync(catalogueFile(folder)))
-    throw new BackupError(`${folder} has no catalogue: is it the CAPTURE_DIR?`)
+    throw new BackupError(`${folder} has no catalogue. Name the folder that CAPTURE_DIR is set to.`)
   if (existsSync(target) && !existsSync(catalogueFile(target)) && readdirSync(target).length > 0)
-    throw new BackupError(`${target} is not empty and is no earlier backup: name an empty or a new folder.`)
+    throw new BackupError(
+      `${target} is not empty and is not an earlier backup. Name an empty or a new folder.`,
+    )
   makeCatalogueFolder(target)
   let copied = 0
   for (let attempt = 1; ; attempt++) {
@@ -38,30 +41,28 @@ export async function backup(folder: string, target: string): Promise<Copied> {
 }
 
 function someDeleted(folder: string, filenames: string[]): boolean {
-  const database = openReadOnly(folder)
+  const catalogue = openReader(folder)
   try {
-    const state = database.prepare('SELECT state FROM captures WHERE filename = ?')
-    return filenames.some((filename) => state.get(filename)?.state !== 'stored')
+    return filenames.some((filename) => catalogue.stateOf(filename) !== 'stored')
   } finally {
-    database.close()
+    catalogue.close()
   }
 }
 
 /** A picture that was deleted on purpose at its source does not stay in the copy, whose catalogue says that it is deleted. */
 async function removeDeleted(target: string): Promise<number> {
-  const database = openReadOnly(target)
+  const catalogue = openReader(target)
   let removed = 0
   try {
-    const state = database.prepare('SELECT state FROM captures WHERE filename = ?')
     for (const name of readdirSync(target)) {
       if (!CAPTURE_NAME.test(name)) continue
-      if (['deleted', 'expired'].includes(String(state.get(name)?.state))) {
+      if (['deleted', 'expired'].includes(catalogue.stateOf(name) ?? '')) {
         await rm(join(target, name))
         removed += 1
       }
     }
   } finally {
-    database.close()
+    catalogue.close()
   }
   return removed
 }

@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { catalogueFile, openReadOnly } from '../catalogue/database.ts'
+import { catalogueFile } from '../catalogue/database.ts'
+import { openReader } from '../catalogue/reader.ts'
 import { sync } from '../sync.ts'
 
 /** Copies the catalogue from one folder to another as one read transaction sees it, complete under its name or not there at all. */
@@ -8,11 +9,11 @@ export async function copyCatalogue(from: string, to: string): Promise<void> {
   const file = catalogueFile(to)
   const temporary = `${file}.tmp`
   await rm(temporary, { force: true })
-  const database = openReadOnly(from)
+  const catalogue = openReader(from)
   try {
-    database.prepare('VACUUM INTO ?').run(temporary)
+    catalogue.copyInto(temporary)
   } finally {
-    database.close()
+    catalogue.close()
   }
   await sync(temporary)
   // What a reader of the older copy left beside it does not belong to this one.

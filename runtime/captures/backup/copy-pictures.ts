@@ -4,7 +4,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { openReadOnly } from '../catalogue/database.ts'
+import { openReader } from '../catalogue/reader.ts'
 import { sha256Of } from '../checksum.ts'
 import { temporaryName } from '../file-name.ts'
 import { FILE_MODE } from '../permissions.ts'
@@ -23,20 +23,15 @@ export interface Copied {
 /** Copies every picture that the catalogue in `catalogued` has as stored, checked as it is read. */
 export async function copyPictures(catalogued: string, from: string, to: string): Promise<Copied> {
   const result: Copied = { copied: 0, kept: 0, removed: 0, damaged: [] }
-  const database = openReadOnly(catalogued)
+  const catalogue = openReader(catalogued)
   try {
-    const stored = database.prepare(
-      "SELECT filename, sha256 FROM captures WHERE state = 'stored' ORDER BY id",
-    )
-    for (const row of stored.iterate()) {
-      const filename = String(row.filename)
-      const sha256 = String(row.sha256)
+    for (const { filename, sha256 } of catalogue.storedFiles()) {
       if ((await sha256Of(join(to, filename))) === sha256) result.kept += 1
       else if (await copyPicture(from, to, filename, sha256)) result.copied += 1
       else result.damaged.push(filename)
     }
   } finally {
-    database.close()
+    catalogue.close()
   }
   await sync(to)
   return result

@@ -1,35 +1,33 @@
 /** Attempts to take a picture: each begins as an intent, and ends as stored or failed. */
-import type { CaptureData, ImageFormat } from '../../device/captures.ts'
+import type { CaptureData } from '../../device/captures.ts'
 import { count } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { appendEvent } from './events.ts'
 import { freeName } from './free-name.ts'
 import type { Row } from './hash-chain.ts'
 import {
+  INTENT_COLUMNS,
   type Intent,
+  OUTCOME_COLUMNS,
   type Outcome,
+  PICTURE_COLUMNS,
   type Picture,
+  toColumns,
   toData,
   toUnfinished,
   type UnfinishedAttempt,
 } from './rows.ts'
 
-/** Notes an attempt before its picture exists, and gives it a file name that no file and no row has, and none will get. */
+/** Notes an attempt before its picture exists. Returns its file name, which no file and no row has. */
 export function begin(database: CatalogueDatabase, intent: Intent, atMs: number): string {
   const filename = freeName(database, intent, atMs)
   insertIntent(database, filename, intent)
   return filename
 }
 
-/** Another process has put a file under the name: the next one. */
+/** Another process has put a file under the name: reserves the next free name. */
 export function rename(database: CatalogueDatabase, filename: string, atMs: number): string {
-  const row = rowOf(database, filename)
-  const intent = {
-    sampleNo: String(row.sample_no),
-    submissionNo: row.submission_no as string | null,
-    format: row.format as ImageFormat,
-  }
-  const free = freeName(database, intent, atMs)
+  const free = freeName(database, rowOf(database, filename) as unknown as Intent, atMs)
   database.run('UPDATE captures SET filename = ? WHERE filename = ?', free, filename)
   return free
 }
@@ -37,17 +35,8 @@ export function rename(database: CatalogueDatabase, filename: string, atMs: numb
 /** Notes what the picture will be, before its file gets its name: a crash after that is completed from here. */
 export function describe(database: CatalogueDatabase, filename: string, picture: Picture): void {
   database.run(
-    `UPDATE captures SET width = ?, height = ?, file_size = ?, sha256 = ?, captured_at = ?, exposed_at = ?,
-     frame_sequence = ?, clock = ?, frame_age_ms = ? WHERE filename = ? AND state = 'intent'`,
-    picture.width,
-    picture.height,
-    picture.fileSize,
-    picture.sha256,
-    picture.exposedAt,
-    picture.exposedAt,
-    picture.frameSequence,
-    picture.clock,
-    picture.frameAgeMs,
+    `UPDATE captures SET ${assignments(PICTURE_COLUMNS)} WHERE filename = ? AND state = 'intent'`,
+    ...toColumns(PICTURE_COLUMNS, picture),
     filename,
   )
 }
@@ -59,7 +48,7 @@ export function complete(database: CatalogueDatabase, filename: string, outcome:
   )
 }
 
-/** The attempt came to nothing: its name and key are free again. False when it was not under way (any more). */
+/** Ends an attempt that failed: its name and key are free again. Returns false where no such attempt is under way. */
 export function fail(
   database: CatalogueDatabase,
   filename: string,
@@ -87,21 +76,13 @@ export function unfinished(database: CatalogueDatabase): UnfinishedAttempt[] {
   return database.all("SELECT * FROM captures WHERE state = 'intent'").map(toUnfinished)
 }
 
-/** The row of an attempt, under a name that is free. */
+/** Inserts the row of an attempt, under a name that is free. */
 export function insertIntent(database: CatalogueDatabase, filename: string, intent: Intent): void {
+  const columns = ['filename', 'state', ...INTENT_COLUMNS]
   database.run(
-    `INSERT INTO captures (filename, state, sample_no, submission_no, description, format, requested_at, request_id,
-     requested_by, idempotency_key, body_sha256) VALUES (?, 'intent', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO captures (${columns.join(', ')}) VALUES (?, 'intent', ${INTENT_COLUMNS.map(() => '?').join(', ')})`,
     filename,
-    intent.sampleNo,
-    intent.submissionNo,
-    intent.description,
-    intent.format,
-    intent.requestedAt,
-    intent.requestId,
-    intent.requestedBy,
-    intent.idempotencyKey,
-    intent.bodySha256,
+    ...toColumns(INTENT_COLUMNS, intent),
   )
 }
 
@@ -113,22 +94,22 @@ export function completeAs(
   outcome: Outcome,
 ): Row {
   const changed = database.run(
-    "UPDATE captures SET state = 'stored', total_ms = ?, durations = ?, camera = ? WHERE filename = ? AND state = 'intent'",
-    outcome.totalMs,
-    JSON.stringify(outcome.durations),
-    JSON.stringify(outcome.camera),
+    `UPDATE captures SET state = 'stored', ${assignments(OUTCOME_COLUMNS)} WHERE filename = ? AND state = 'intent'`,
+    ...toColumns(OUTCOME_COLUMNS, outcome),
     filename,
   )
   if (changed !== 1) throw new Error(`the catalogue no longer knows the attempt ${filename}`)
   const row = rowOf(database, filename)
   count(database, 'successes', 1)
   count(database, 'used_bytes', Number(row.file_size))
-  if (outcome.totalMs !== null) {
+  if (outcome.total_ms !== null) {
     count(database, 'timed', 1)
-    count(database, 'timed_ms', outcome.totalMs)
+    count(database, 'timed_ms', outcome.total_ms)
   }
   return appendEvent(database, kind, Number(row.id), null)
 }
+
+const assignments = (columns: string[]) => columns.map((column) => `${column} = ?`).join(', ')
 
 function rowOf(database: CatalogueDatabase, filename: string): Row {
   const row = database.get('SELECT * FROM captures WHERE filename = ?', filename)

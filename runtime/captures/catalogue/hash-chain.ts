@@ -1,8 +1,9 @@
 /**
- * An append-only chain over what happened to each capture: every event holds the SHA-256 of the event before it and of its own
- * body, and the body repeats the facts of the row that must not change.
+ * An append-only chain of what happened to each capture. Every event has the SHA-256 of the event before it and of its own body,
+ * and the body repeats the facts of the row, by name: a column that a later version adds changes nothing of older events.
  */
 import { hash } from 'node:crypto'
+import { fieldNames } from '../../device/capture-fields.ts'
 
 export const CHAIN_START = '0'.repeat(64)
 
@@ -17,8 +18,14 @@ export type EventKind =
   | 'pinned'
   | 'unpinned'
 
-/** The columns that never change once an attempt has ended, in the order in which they are hashed. */
-export const FACTS = [
+export type Row = Record<string, string | number | bigint | null | Uint8Array>
+export type Facts = Record<string, unknown>
+
+/** The columns that never change once an attempt has ended. */
+export const FACTS: readonly string[] = ['id', ...fieldNames(({ fact }) => fact === true)]
+
+/** Version 2.0.0 wrote facts without names, in this order. It never changes. */
+const FACTS_OF_2_0 = [
   'id',
   'filename',
   'code',
@@ -43,18 +50,19 @@ export const FACTS = [
   'total_ms',
   'durations',
   'camera',
-] as const
+]
 
-export type Row = Record<string, string | number | bigint | null | Uint8Array>
-
-export function factsOfRow(row: Row): unknown[] {
-  return FACTS.map((name) => row[name] ?? null)
+/** The facts of an event's body by name, whichever version wrote it; undefined where the event sets none. */
+export function factsOfEvent({ facts }: { facts?: unknown }): Facts | undefined {
+  if (!Array.isArray(facts)) return facts as Facts | undefined
+  return Object.fromEntries(FACTS_OF_2_0.map((name, index) => [name, facts[index]]))
 }
 
 /** The text of an event; `facts` only where they are set, by stored, adopted and failed. */
 export function eventBody(kind: EventKind, at: string, by: string | null, row: Row): string {
   const setsFacts = kind === 'stored' || kind === 'adopted' || kind === 'failed'
-  return JSON.stringify({ kind, at, by, id: row.id, ...(setsFacts ? { facts: factsOfRow(row) } : {}) })
+  const facts = setsFacts ? { facts: Object.fromEntries(FACTS.map((name) => [name, row[name] ?? null])) } : {}
+  return JSON.stringify({ kind, at, by, id: row.id, ...facts })
 }
 
 export function chainHash(previousHash: string, body: string): string {

@@ -1,4 +1,4 @@
-/** Pictures that are stored: how they come without an attempt, go, are pinned and found again. */
+/** Stored pictures: adopted without an attempt, removed, pinned, found again. */
 import type { CaptureData, CatalogueEntry } from '../../device/captures.ts'
 import { completeAs, describe, insertIntent } from './attempts.ts'
 import { count } from './counters.ts'
@@ -7,7 +7,7 @@ import { appendEvent } from './events.ts'
 import type { Row } from './hash-chain.ts'
 import { type Intent, type Picture, toData, toEntry } from './rows.ts'
 
-/** A picture that no row knows of: catalogued from what it says of itself. */
+/** Catalogues a file that no row names, from the facts inside it. */
 export function adopt(
   database: CatalogueDatabase,
   filename: string,
@@ -19,7 +19,7 @@ export function adopt(
     insertIntent(database, filename, intent)
     describe(database, filename, picture)
     database.run('UPDATE captures SET pinned = ? WHERE filename = ?', pinned ? 1 : 0, filename)
-    const outcome = { totalMs: null, durations: {}, camera: null }
+    const outcome = { total_ms: null, durations: {}, camera: null }
     const { id } = completeAs('adopted', database, filename, outcome)
     if (pinned) appendEvent(database, 'pinned', Number(id), null)
   })
@@ -84,12 +84,12 @@ export function entry(database: CatalogueDatabase, filename: string): CatalogueE
 export function byKey(
   database: CatalogueDatabase,
   key: string,
-): { bodySha256: string; data: CaptureData } | null {
+): { body_sha256: string; data: CaptureData } | null {
   const row = database.get(
     "SELECT * FROM captures WHERE idempotency_key = ? AND state NOT IN ('failed', 'intent')",
     key,
   )
-  return row ? { bodySha256: String(row.body_sha256), data: toData(row, database.folder) } : null
+  return row ? { body_sha256: String(row.body_sha256), data: toData(row, database.folder) } : null
 }
 
 function stored(database: CatalogueDatabase, filename: string): Row | undefined {

@@ -1,88 +1,69 @@
-/** A row of the catalogue as the rest of the service sees it. */
+/** A row of the catalogue: how its fields are written, and how the rest of the service sees them. */
 import { join } from 'node:path'
-import type { CaptureData, CatalogueEntry, ImageFormat } from '../../device/captures.ts'
+import { type FieldName, fieldNames, fieldOptions, type KnownFields } from '../../device/capture-fields.ts'
+import type { CaptureData, CatalogueEntry } from '../../device/captures.ts'
 import type { Row } from './hash-chain.ts'
 
 /** What is known when an attempt begins. */
-export interface Intent {
-  sampleNo: string
-  submissionNo: string | null
-  description: string
-  format: ImageFormat
-  requestedAt: string
-  requestId: string
-  requestedBy: string | null
-  idempotencyKey: string | null
-  bodySha256: string
-}
-
+export type Intent = KnownFields<'intent'>
 /** What is known once the picture is encoded. */
-export interface Picture {
-  width: number
-  height: number
-  fileSize: number
-  sha256: string
-  exposedAt: string
-  frameSequence: number
-  clock: 'kernel' | 'arrival'
-  frameAgeMs: number
-}
+export type Picture = KnownFields<'picture'>
+/** What is known once the picture is on disk; `total_ms` is null where a crash came before it was noted. */
+export type Outcome = KnownFields<'outcome'>
 
-/** What is known once the picture is on disk; null where a crash came before it was noted. */
-export interface Outcome {
-  totalMs: number | null
-  durations: Record<string, number>
-  camera: unknown
-}
-
-/** An attempt that a crash cut short; `sha256` is null where it came before the file could have its name. */
+/** An attempt that a crash cut short; `sha256` is null where the crash came before the file could have its name. */
 export interface UnfinishedAttempt {
   filename: string
-  idempotencyKey: string | null
+  idempotency_key: string | null
   sha256: string | null
 }
 
+type ColumnValue = string | number | null
+
+/** The columns of the fields that become known at one step, and their values, in one order. */
+export const INTENT_COLUMNS = fieldNames(({ known }) => known === 'intent')
+export const PICTURE_COLUMNS = fieldNames(({ known }) => known === 'picture')
+export const OUTCOME_COLUMNS = fieldNames(({ known }) => known === 'outcome')
+
+export function toColumns(names: FieldName[], fields: Partial<Record<FieldName, unknown>>): ColumnValue[] {
+  return names.map((name) => {
+    const value = fields[name] ?? null
+    return fieldOptions(name).json === true ? JSON.stringify(value) : (value as ColumnValue)
+  })
+}
+
 export function toData(row: Row, folder: string): CaptureData {
+  const image_data = placed(row, 'image_data')
   return {
-    image_data: {
-      filename: String(row.filename),
-      file_path: join(folder, String(row.filename)),
-      file_size: Number(row.file_size),
-      width: Number(row.width),
-      height: Number(row.height),
-      format: row.format as ImageFormat,
-      captured_at: String(row.captured_at),
-      sha256: String(row.sha256),
-    },
-    sample_no: String(row.sample_no),
-    submission_no: row.submission_no as string | null,
-    description: String(row.description),
-    freshness: {
-      requested_at: String(row.requested_at),
-      exposed_at: String(row.exposed_at),
-      frame_sequence: Number(row.frame_sequence),
-      clock: row.clock as 'kernel' | 'arrival',
-      frame_age_ms: Number(row.frame_age_ms),
-    },
-    request_id: String(row.request_id),
-  }
+    image_data: { ...image_data, file_path: join(folder, String(row.filename)) },
+    ...placed(row, 'capture'),
+    freshness: placed(row, 'freshness'),
+  } as unknown as CaptureData
 }
 
 export function toEntry(row: Row, folder: string): CatalogueEntry {
-  return {
-    ...toData(row, folder),
-    pinned: row.pinned === 1,
-    state: row.state as CatalogueEntry['state'],
-    requested_by: row.requested_by as string | null,
-    durations: JSON.parse(String(row.durations ?? '{}')),
-    camera: JSON.parse(String(row.camera ?? 'null')),
-  }
+  return { ...toData(row, folder), ...placed(row, 'entry') } as CatalogueEntry
 }
 
 export function toUnfinished(row: Row): UnfinishedAttempt {
   return {
     filename: String(row.filename),
-    idempotencyKey: row.idempotency_key as string | null,
+    idempotency_key: row.idempotency_key as string | null,
     sha256: row.sha256 as string | null,
   }
+}
+
+function placed(row: Row, place: 'capture' | 'image_data' | 'freshness' | 'entry'): Record<string, unknown> {
+  const names = fieldNames((options) => options.place === place)
+  return Object.fromEntries(names.map((name) => [name, fromColumn(name, row[name])]))
+}
+
+function fromColumn(name: FieldName, value: Row[string] | undefined): unknown {
+  if (name === 'pinned') return value === 1
+  if (fieldOptions(name).json !== true) return value ?? null
+  return value === null || value === undefined
+    ? name === 'durations'
+      ? {}
+      : null
+    : JSON.parse(String(value))
 }

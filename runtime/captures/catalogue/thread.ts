@@ -1,19 +1,23 @@
-/** The catalogue in a thread of its own, so that a slow disk (an SD card's fsync) never holds up the service. */
+/** The catalogue in a thread of its own, so that a slow disk (an SD card's fsync) never blocks the service. */
 import { Worker } from 'node:worker_threads'
 import { ServiceError } from '../../errors.ts'
 import { storageError } from '../storage-error.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Operations } from './operations.ts'
 import { NEWER_CATALOGUE } from './schema.ts'
 import { SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB } from './sqlite-codes.ts'
 
-/** Every method of Catalogue, as a promise; close() ends the thread. */
+type WithoutDatabase<Args extends unknown[]> = Args extends [unknown, ...infer Rest] ? Rest : never
+
+/** Every operation, without its database and as a promise; close() ends the thread. */
 export type CatalogueThread = {
-  [Name in keyof Catalogue]: (...args: Parameters<Catalogue[Name]>) => Promise<ReturnType<Catalogue[Name]>>
-}
+  [Name in keyof Operations]: (
+    ...args: WithoutDatabase<Parameters<Operations[Name]>>
+  ) => Promise<ReturnType<Operations[Name]>>
+} & { close(): Promise<void> }
 
 export interface Call {
   id: number
-  method: keyof Catalogue
+  operation: keyof Operations | 'close'
   args: unknown[]
 }
 export interface Answer {
@@ -46,17 +50,17 @@ export function startCatalogue(folder: string, onOpened: () => void): CatalogueT
   worker.on('error', end)
   worker.on('exit', () => end(new ServiceError('CAPTURE_FAILED', 'The catalogue is closed.')))
 
-  const call = (method: string, args: unknown[]) =>
+  const call = (operation: string, args: unknown[]) =>
     new Promise((resolve, reject) => {
       if (ended !== undefined) return reject(ended)
       const id = nextId++
       waiting.set(id, { resolve, reject })
       worker.ref()
-      worker.postMessage({ id, method, args })
+      worker.postMessage({ id, operation, args })
     })
   return new Proxy({} as CatalogueThread, {
     // What a promise resolves with must not look like a promise itself.
-    get: (_, method: string) => (method === 'then' ? undefined : (...args: unknown[]) => call(method, args)),
+    get: (_, name: string) => (name === 'then' ? undefined : (...args: unknown[]) => call(name, args)),
   })
 }
 
@@ -78,7 +82,7 @@ function catalogueError(
     return new ServiceError('STORAGE_FULL', sentence, { cause })
   }
   const reasons: Record<number, string> = {
-    [SQLITE_BUSY]: 'another process of the service uses it: stop that one, or set another CAPTURE_DIR',
+    [SQLITE_BUSY]: 'another process of the service uses it. Stop that process, or set another CAPTURE_DIR',
     [SQLITE_CORRUPT]: 'it is damaged: stop the service and restore a backup (docs/RELIABILITY.md)',
     [SQLITE_NOTADB]: 'it is damaged: stop the service and restore a backup (docs/RELIABILITY.md)',
   }

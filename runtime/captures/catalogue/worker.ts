@@ -1,19 +1,24 @@
+/** The catalogue's thread: opens the database, and runs one operation after the other. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { Catalogue } from './catalogue.ts'
+import { CatalogueDatabase } from './database.ts'
+import { operations } from './operations.ts'
 import type { Answer, Call } from './thread.ts'
 
 const post = (answer: Answer | 'opened') => parentPort?.postMessage(answer)
-const catalogue = new Catalogue(workerData, () => post('opened'))
+const database = new CatalogueDatabase(workerData, () => post('opened'))
 
-parentPort?.on('message', ({ id, method, args }: Call) => {
-  post(answer(id, method, args))
-  if (method === 'close') parentPort?.close()
+parentPort?.on('message', ({ id, operation, args }: Call) => {
+  post(answer(id, operation, args))
+  if (operation === 'close') parentPort?.close()
 })
 
-function answer(id: number, method: Call['method'], args: unknown[]): Answer {
+function answer(id: number, operation: Call['operation'], args: unknown[]): Answer {
   try {
-    if (method !== 'close') catalogue.ensureOpen()
-    return { id, value: (catalogue[method] as (...args: unknown[]) => unknown).apply(catalogue, args) }
+    if (operation === 'close') return { id, value: database.close() }
+    // Before every operation, so that the catalogue recovers by itself.
+    database.ensureOpen()
+    const run = operations[operation] as (database: CatalogueDatabase, ...args: unknown[]) => unknown
+    return { id, value: run(database, ...args) }
   } catch (thrown) {
     const { message, code, errcode } = thrown as Error & { code?: string; errcode?: number }
     // The primary result code is the low byte of an extended one (sqlite.org/rescode.html).

@@ -1,15 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { CatalogueReader } from '../catalogue/reader.ts'
 import type { Found } from './problem.ts'
 
-/** The counter that statistics and retention go by is what the rows add up to, in bytes. */
-export function verifyCounters(database: DatabaseSync, found: Found): void {
-  // One statement sees one moment of the database.
-  const { used, counted } = database
-    .prepare(
-      `SELECT (SELECT coalesce(sum(file_size), 0) FROM captures WHERE state = 'stored') AS used,
-       coalesce((SELECT value FROM counters WHERE name = 'used_bytes'), 0) AS counted`,
-    )
-    .get() as { used: number; counted: number }
-  if (used !== counted)
-    found({ what: 'counter', name: 'used_bytes', problem: `is ${counted}, its rows add up to ${used}` })
+/** The counter that statistics and retention use is the sum of the rows, in bytes. */
+export function verifyCounters(catalogue: CatalogueReader, found: Found): void {
+  const { summed, counted } = catalogue.usedBytes()
+  if (summed !== counted)
+    found({ what: 'counter', name: 'used_bytes', problem: `is ${counted}. The sum of the rows is ${summed}` })
 }

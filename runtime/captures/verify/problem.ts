@@ -1,4 +1,4 @@
-/** What a check finds wrong. */
+/** Something that a check found wrong. */
 export interface Problem {
   what: 'event' | 'row' | 'file' | 'counter' | 'head'
   /** A file name, or the number of an event. */
@@ -6,5 +6,5 @@ export interface Problem {
   problem: string
 }
 
-/** Told of each problem as it is found. */
+/** Called with each problem as it is found. */
 export type Found = (problem: Problem) => void

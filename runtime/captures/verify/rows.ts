@@ -1,14 +1,14 @@
-/** The rows of the catalogue, against the events of its chain. */
-import type { DatabaseSync } from 'node:sqlite'
-import { FACTS, factsOfRow, type Row } from '../catalogue/hash-chain.ts'
+/** Compares the rows of the catalogue with the events of its chain. */
+import { FACTS, type Facts, factsOfEvent, type Row } from '../catalogue/hash-chain.ts'
+import type { CatalogueReader } from '../catalogue/reader.ts'
 import type { Found } from './problem.ts'
 
 interface Event {
-  kind: string
-  facts?: unknown[]
+  kind?: unknown
+  facts?: unknown
 }
 
-/** The state that a row has after an event; one that pins or unpins leaves it. */
+/** The state of a row after an event; pinning and unpinning do not change it. */
 const STATES: Record<string, string> = {
   stored: 'stored',
   adopted: 'stored',
@@ -19,42 +19,41 @@ const STATES: Record<string, string> = {
   expired: 'expired',
 }
 
-/** Each row says what the events of its capture say, and no capture of an event is without its row. */
-export function verifyRows(database: DatabaseSync, found: Found): void {
-  const bodies = database.prepare('SELECT body FROM events WHERE capture_id = ? ORDER BY seq')
-  const eventsOf = (id: Row[string] | undefined) =>
-    bodies.all(id as number).map(({ body }) => JSON.parse(String(body)) as Event)
-  const again = database.prepare('SELECT * FROM captures WHERE id = ?')
-  const check = (row: Row) => rowProblem(row, eventsOf(row.id))
-  for (const row of database.prepare("SELECT * FROM captures WHERE state <> 'intent'").iterate()) {
+/** Each row agrees with the events of its capture, and every capture that events name has its row. */
+export function verifyRows(catalogue: CatalogueReader, found: Found): void {
+  const check = (row: Row) => rowProblem(row, catalogue.eventsOf(Number(row.id)))
+  for (const row of catalogue.endedRows()) {
     // A row may change between its reading and that of its events: then it is read again.
-    const problem = check(row as Row) && check(again.get(row.id as number) as Row)
-    if (problem) found({ what: 'row', name: nameOf(row as Row), problem })
+    const problem = check(row) && check(catalogue.rowOf(Number(row.id)) ?? row)
+    if (problem) found({ what: 'row', name: nameOf(row), problem })
   }
-  const orphans = database.prepare(
-    'SELECT DISTINCT capture_id FROM events WHERE capture_id NOT IN (SELECT id FROM captures)',
-  )
-  for (const { capture_id } of orphans.iterate()) {
-    const filename = eventsOf(capture_id)[0]?.facts?.[FACTS.indexOf('filename')]
-    const name = String(filename ?? `of capture ${capture_id}`)
-    found({ what: 'row', name, problem: 'was removed: its events are there' })
+  for (const id of catalogue.orphans()) {
+    const filename = factsOf(catalogue.eventsOf(id))?.filename
+    const name = String(filename ?? `of capture ${id}`)
+    found({ what: 'row', name, problem: 'was removed: its events are in the chain' })
   }
 }
 
+function factsOf(events: Event[]): Facts | undefined {
+  return events.map(factsOfEvent).find((facts) => facts !== undefined)
+}
+
 function rowProblem(row: Row, events: Event[]): string | null {
-  const facts = events.find((event) => event.facts)?.facts
-  if (facts === undefined) return 'was inserted: no event tells of it'
-  const actual = factsOfRow(row)
-  const edited = FACTS.filter((_, index) => actual[index] !== facts[index])
+  const facts = factsOf(events)
+  if (facts === undefined) return 'was inserted: no event in the chain is about it'
+  // A fact that the event does not have is of a column that came later, which is empty in rows from before.
+  const expected: Facts = { ...Object.fromEntries(FACTS.map((name) => [name, null])), ...facts }
+  const edited = Object.keys(expected).filter((name) => (row[name] ?? null) !== expected[name])
   if (edited.length > 0) {
     const was = edited.map(
-      (name) => `${name} is ${JSON.stringify(row[name])}, was ${JSON.stringify(facts[FACTS.indexOf(name)])}`,
+      (name) => `${name} is ${JSON.stringify(row[name] ?? null)}, was ${JSON.stringify(expected[name])}`,
     )
     return `was edited: ${was.join('; ')}`
   }
-  const state = events.findLast(({ kind }) => kind in STATES)?.kind as string
-  if (STATES[state] !== row.state) return `was edited: its state is ${row.state}, its events say ${state}`
-  const pinned = events.findLast(({ kind }) => kind.endsWith('pinned'))?.kind === 'pinned'
+  const kinds = events.map(({ kind }) => String(kind))
+  const state = kinds.findLast((kind) => kind in STATES) as string
+  if (STATES[state] !== row.state) return `was edited: its state is ${row.state}, its last event is ${state}`
+  const pinned = kinds.findLast((kind) => kind.endsWith('pinned')) === 'pinned'
   if (pinned !== (row.pinned === 1)) return `was edited: pinned is ${row.pinned}`
   return null
 }

@@ -6,7 +6,7 @@
  * were all cut off together, or that all hashes were computed anew from some event on. Against that, note the head that a
  * check prints somewhere else, and give it to a later check: a chain that was cut or rewritten no longer holds it.
  */
-import { openReadOnly } from '../catalogue/database.ts'
+import { openReader } from '../catalogue/reader.ts'
 import { verifyChain, verifyHead } from './chain.ts'
 import { verifyCounters } from './counters.ts'
 import { verifyNoOtherFiles, verifyPictures } from './files.ts'
@@ -20,18 +20,18 @@ export interface Verified {
   head: string
 }
 
-/** Checks everything and tells `found` of each problem. `head`: of an earlier check, which the chain must still hold. */
+/** Checks everything, and calls `found` with each problem. `head` is that of an earlier check, which the chain must still contain. */
 export async function verify(folder: string, head: string | undefined, found: Found): Promise<Verified> {
-  const database = openReadOnly(folder)
+  const catalogue = openReader(folder)
   try {
-    const chain = verifyChain(database, found)
-    if (head !== undefined) verifyHead(database, head, found)
-    verifyRows(database, found)
-    verifyCounters(database, found)
-    const pictures = await verifyPictures(folder, database, found)
-    verifyNoOtherFiles(folder, database, found)
+    const chain = verifyChain(catalogue, found)
+    if (head !== undefined) verifyHead(catalogue, head, found)
+    verifyRows(catalogue, found)
+    verifyCounters(catalogue, found)
+    const pictures = await verifyPictures(folder, catalogue, found)
+    verifyNoOtherFiles(folder, catalogue, found)
     return { pictures, ...chain }
   } finally {
-    database.close()
+    catalogue.close()
   }
 }

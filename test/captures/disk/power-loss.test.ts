@@ -27,7 +27,7 @@ async function afterPowerLoss(copy: string, expected: CaptureData[]): Promise<vo
     expect(await captures.entry(filename)).toMatchObject({ image_data: { sha256 }, state: 'stored' })
     // Its description is its key.
     const { description } = data
-    const again = await take({ sampleNo: 'POWER', description, idempotencyKey: description })
+    const again = await take({ sample_no: 'POWER', description, idempotency_key: description })
     expect(again.image_data.filename).toBe(filename)
   }
   expect(pictures(folder).every((name) => name.startsWith('capture_'))).toBe(true)
@@ -48,9 +48,9 @@ it(
     const acknowledged: CaptureData[] = []
     const capture = async (count: number) => {
       const data = await take({
-        sampleNo: 'POWER',
+        sample_no: 'POWER',
         description: `key-${count}`,
-        idempotencyKey: `key-${count}`,
+        idempotency_key: `key-${count}`,
       })
       acknowledged.push(data)
     }

@@ -1,6 +1,6 @@
 /** Two sample numbers that look the same are the same sample, or the service refuses one and names the character. */
 import { describe, expect, it } from 'vitest'
-import { freeText, identifier, identifierFilter } from '../../functions/lib/identifier.ts'
+import { freeText, identifier, identifierFilter } from '../../runtime/device/identifier.ts'
 
 const problemOf = (text: string) => identifier.safeParse(text).error?.issues[0]?.message
 

@@ -1,0 +1,32 @@
+/** What the catalogue's thread can be asked. Each operation takes the database first, and is explained where it is written. */
+import * as attempts from './attempts.ts'
+import { usedBytes } from './counters.ts'
+import type { CatalogueDatabase } from './database.ts'
+import { expiring } from './expiring.ts'
+import { listSlice } from './listing.ts'
+import * as pictures from './pictures.ts'
+import { statistics } from './statistics.ts'
+
+const { begin, rename, describe, complete, fail, unfinished } = attempts
+const { adopt, found, leave, pin, entry, byKey } = pictures
+
+export const operations = {
+  begin,
+  rename,
+  describe,
+  complete,
+  fail,
+  unfinished,
+  adopt,
+  found,
+  leave,
+  pin,
+  entry,
+  byKey,
+  listSlice,
+  statistics,
+  usedBytes,
+  expiring,
+} satisfies Record<string, (database: CatalogueDatabase, ...args: never[]) => unknown>
+
+export type Operations = typeof operations
