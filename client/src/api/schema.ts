@@ -463,7 +463,7 @@ export interface components {
        */
       sample_no: string
       /**
-       * @description The submission it belongs to.
+       * @description The submission that the sample belongs to.
        * @example SUB001
        */
       submission_no?: string | null
@@ -517,15 +517,10 @@ export interface components {
         /** @example capture_TEST005_SUB001_20240115_103000.jpg */
         filename: string
         /**
-         * @description On the service's own disk.
-         * @example /var/lib/captures/capture_TEST005_SUB001_20240115_103000.jpg
+         * Format: date-time
+         * @example 2024-01-15T10:30:00.000Z
          */
-        file_path: string
-        /**
-         * @description Bytes.
-         * @example 254012
-         */
-        file_size: number
+        captured_at: string
         /**
          * @description Pixels.
          * @example 1920
@@ -539,12 +534,17 @@ export interface components {
         /** @enum {string} */
         format: 'JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE'
         /**
-         * Format: date-time
-         * @example 2024-01-15T10:30:00.000Z
+         * @description Bytes.
+         * @example 254012
          */
-        captured_at: string
+        file_size: number
         /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
         sha256: string
+        /**
+         * @description On the service's own disk.
+         * @example /var/lib/captures/capture_TEST005_SUB001_20240115_103000.jpg
+         */
+        file_path: string
       }
       /** @example TEST005 */
       sample_no: string
@@ -552,12 +552,12 @@ export interface components {
       submission_no: string | null
       /** @example Microplate capture */
       description: string
-      freshness: components['schemas']['FreshnessReceipt']
       /**
        * @description As in the header X-Request-Id.
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
+      freshness: components['schemas']['FreshnessReceipt']
       /** @constant */
       success: true
     }
@@ -576,12 +576,12 @@ export interface components {
       /** @example 4711 */
       frame_sequence: number
       /**
-       * @description kernel: the source itself timed the exposure. arrival: when the bytes came, less CAMERA_LATENCY_MS.
+       * @description kernel: the source itself timed the exposure. arrival: the arrival of the bytes, less CAMERA_LATENCY_MS.
        * @enum {string}
        */
       clock: 'kernel' | 'arrival'
       /**
-       * @description Age of the frame when it was requested; negative: exposed after the request.
+       * @description Age of the frame at the request. Negative: the exposure began after the request.
        * @example -12.4
        */
       frame_age_ms: number
@@ -780,15 +780,10 @@ export interface components {
         /** @example capture_TEST005_SUB001_20240115_103000.jpg */
         filename: string
         /**
-         * @description On the service's own disk.
-         * @example /var/lib/captures/capture_TEST005_SUB001_20240115_103000.jpg
+         * Format: date-time
+         * @example 2024-01-15T10:30:00.000Z
          */
-        file_path: string
-        /**
-         * @description Bytes.
-         * @example 254012
-         */
-        file_size: number
+        captured_at: string
         /**
          * @description Pixels.
          * @example 1920
@@ -802,12 +797,17 @@ export interface components {
         /** @enum {string} */
         format: 'JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE'
         /**
-         * Format: date-time
-         * @example 2024-01-15T10:30:00.000Z
+         * @description Bytes.
+         * @example 254012
          */
-        captured_at: string
+        file_size: number
         /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
         sha256: string
+        /**
+         * @description On the service's own disk.
+         * @example /var/lib/captures/capture_TEST005_SUB001_20240115_103000.jpg
+         */
+        file_path: string
       }
       /** @example TEST005 */
       sample_no: string
@@ -815,12 +815,12 @@ export interface components {
       submission_no: string | null
       /** @example Microplate capture */
       description: string
-      freshness: components['schemas']['FreshnessReceipt']
       /**
        * @description As in the header X-Request-Id.
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
+      freshness: components['schemas']['FreshnessReceipt']
     }
     GrantedFormat: {
       /** @example 1920 */
@@ -849,15 +849,10 @@ export interface components {
         /** @example capture_TEST005_SUB001_20240115_103000.jpg */
         filename: string
         /**
-         * @description On the service's own disk.
-         * @example /var/lib/captures/capture_TEST005_SUB001_20240115_103000.jpg
+         * Format: date-time
+         * @example 2024-01-15T10:30:00.000Z
          */
-        file_path: string
-        /**
-         * @description Bytes.
-         * @example 254012
-         */
-        file_size: number
+        captured_at: string
         /**
          * @description Pixels.
          * @example 1920
@@ -871,12 +866,17 @@ export interface components {
         /** @enum {string} */
         format: 'JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE'
         /**
-         * Format: date-time
-         * @example 2024-01-15T10:30:00.000Z
+         * @description Bytes.
+         * @example 254012
          */
-        captured_at: string
+        file_size: number
         /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
         sha256: string
+        /**
+         * @description On the service's own disk.
+         * @example /var/lib/captures/capture_TEST005_SUB001_20240115_103000.jpg
+         */
+        file_path: string
       }
       /** @example TEST005 */
       sample_no: string
@@ -884,21 +884,14 @@ export interface components {
       submission_no: string | null
       /** @example Microplate capture */
       description: string
-      freshness: components['schemas']['FreshnessReceipt']
       /**
        * @description As in the header X-Request-Id.
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
-      /** @description Never taken by retention. */
-      pinned: boolean
+      freshness: components['schemas']['FreshnessReceipt']
       /**
-       * @description lost: the file is gone; deleted: by request; expired: by retention.
-       * @enum {string}
-       */
-      state: 'stored' | 'lost' | 'deleted' | 'expired'
-      /**
-       * @description The token's sub.
+       * @description The sub of the token.
        * @example operator-7
        */
       requested_by: string | null
@@ -914,7 +907,7 @@ export interface components {
         [key: string]: number
       }
       /**
-       * @description What the camera was set to: its granted format, its controls, and those that had drifted.
+       * @description The granted format, the controls, and the controls that had drifted.
        * @example {
        *       "granted": {
        *         "width": 1920,
@@ -928,6 +921,13 @@ export interface components {
        *     }
        */
       camera: unknown
+      /** @description Never removed by retention. */
+      pinned: boolean
+      /**
+       * @description lost: the file is gone. deleted: by request. expired: by retention.
+       * @enum {string}
+       */
+      state: 'stored' | 'lost' | 'deleted' | 'expired'
     }
     Discovery: {
       cameras: {
