@@ -458,7 +458,7 @@ export interface components {
   schemas: {
     CaptureRequest: {
       /**
-       * @description The sample on the plate, in any script. Blanks at its ends are removed, and it is composed (NFC).
+       * @description The sample on the plate; any script.
        * @example TEST005
        */
       sample_no: string
