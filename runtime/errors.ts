@@ -80,12 +80,31 @@ export function unfitRequest(details: ErrorDetail[]): ServiceError {
   return new ServiceError('VALIDATION_ERROR', `The request does not fit: ${what}.`, { details })
 }
 
-/** The one form that every error of the API has (design section 3); its cause stays private. */
+/** The one form that every error of the API has (docs/CONTRACT.md, "Errors"); its cause stays private. */
 export function errorBody({ code, message, details }: ServiceError) {
   return {
     success: false,
     error: details === undefined ? { code, message } : { code, message, details },
     timestamp: new Date().toISOString(),
+  }
+}
+
+/** The answer to an error: the status of its code, and headers with Retry-After where it says when to try again. */
+export function errorAnswer(error: ServiceError): {
+  statusCode: number
+  headers: Record<string, string>
+  body: string
+} {
+  const { status } = ERRORS[error.code]
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...(error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) }),
+      // RFC 9110 section 11.6.1: a 401 names how to authenticate.
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: JSON.stringify(errorBody(error)),
   }
 }
 

@@ -5,6 +5,7 @@ import { openSockets } from './connections/sockets.ts'
 import { provideDevice } from './device/device.ts'
 import { openDevice } from './device/open-device.ts'
 import { openGateway } from './gateway/gateway.ts'
+import type { Client } from './gateway/websocket/client.ts'
 import { logger } from './logger.ts'
 
 const SERVERLESS_FILE = fileURLToPath(new URL('../serverless.yml', import.meta.url))
@@ -20,7 +21,7 @@ export interface Service {
 
 /** Throws when the port is taken or the route table is wrong; a missing camera is no reason not to start. */
 export async function startService(config: Config): Promise<Service> {
-  const sockets = openSockets()
+  const sockets = openSockets<Client>()
   const device = await openDevice(config, sockets)
   provideDevice(device)
   const gateway = await openGateway({

@@ -1,6 +1,6 @@
 /** What a handler answers with, as the result that Lambda takes (payload format 2.0). */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { ERRORS, errorBody, toServiceError } from '../../runtime/errors.ts'
+import { ERRORS, errorAnswer, toServiceError } from '../../runtime/errors.ts'
 import { logger } from '../../runtime/logger.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -29,7 +29,7 @@ export function toResult(answer: unknown): APIGatewayProxyStructuredResultV2 {
   return { statusCode, headers, body: body.toString('base64'), isBase64Encoded: true }
 }
 
-/** The error format of the specification; what has no code is logged and not shown. */
+/** The answer to anything thrown (docs/CONTRACT.md, "Errors"). An error of the service itself is logged; its cause is never shown. */
 export function errorReply(thrown: unknown, requestId: string, functionName: string): Reply {
   const error = toServiceError(thrown)
   const { status } = ERRORS[error.code]
@@ -41,8 +41,6 @@ export function errorReply(thrown: unknown, requestId: string, functionName: str
       ...(error.cause instanceof Error ? { error: error.cause } : {}),
     })
   }
-  const headers: Record<string, string> =
-    error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) }
-  if (status === 401) headers['www-authenticate'] = 'Bearer'
-  return new Reply(status, errorBody(error), headers)
+  const { statusCode, body, headers } = errorAnswer(error)
+  return new Reply(statusCode, body, headers)
 }

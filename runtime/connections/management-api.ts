@@ -6,29 +6,21 @@ import type { Transport } from './transport.ts'
 const RETRY_DELAYS_MS = [20, 50, 100, 200, 400, 800]
 const REQUEST_TIMEOUT_MS = 5_000
 
-export interface ManagementApi extends Transport {
-  /** Closes the client's socket. */
-  disconnect(connectionId: string): Promise<void>
-  /** Whether the host still holds the client's socket. */
-  connected(connectionId: string): Promise<boolean>
-}
-
 /**
  * The client for `{endpoint}/@connections/{connectionId}` (Amazon API Gateway, "Use @connections commands in your backend
  * service"). Messages to one client go out in order. A host that cannot be reached holds no client, so that counts as gone.
  */
-export function managementApi(endpoint: string): ManagementApi {
+export function managementApi(endpoint: string): Transport {
   /** The last delivery to each client, which the next one waits for. */
   const deliveries = new Map<string, Promise<boolean>>()
   /** Clients that have received something: their 410 is final. */
   const seen = new Set<string>()
 
-  const request = async (method: 'POST' | 'GET' | 'DELETE', connectionId: string, body?: Buffer) => {
+  const post = async (connectionId: string, body: Buffer) => {
     const response = await fetch(`${endpoint}/@connections/${encodeURIComponent(connectionId)}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: new Uint8Array(body), headers: { 'content-type': 'application/json' } }),
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { 'content-type': 'application/json' },
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     })
     await response.arrayBuffer()
@@ -37,7 +29,7 @@ export function managementApi(endpoint: string): ManagementApi {
 
   const deliver = async (connectionId: string, text: Buffer): Promise<boolean> => {
     for (const delayMs of [...RETRY_DELAYS_MS, null]) {
-      const response = await request('POST', connectionId, text).catch(() => undefined)
+      const response = await post(connectionId, text).catch(() => undefined)
       if (response?.ok) {
         seen.add(connectionId)
         return true
@@ -58,12 +50,6 @@ export function managementApi(endpoint: string): ManagementApi {
         if (deliveries.get(connectionId) === delivery) deliveries.delete(connectionId)
       })
       return delivery
-    },
-    async disconnect(connectionId) {
-      await request('DELETE', connectionId)
-    },
-    async connected(connectionId) {
-      return (await request('GET', connectionId)).ok
     },
   }
 }

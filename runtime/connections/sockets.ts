@@ -1,4 +1,4 @@
-/** The WebSockets of this process, by connection identifier. */
+/** The WebSockets of this process, by connectionId. */
 import { WebSocket } from 'ws'
 import type { Transport } from './transport.ts'
 
@@ -7,36 +7,44 @@ export const MAX_BUFFERED_BYTES = 1024 * 1024
 /** Messages that wait for a handshake to finish; the handler's own greeting and what is broadcast meanwhile. */
 export const MAX_WAITING_MESSAGES = 64
 
-export interface Sockets extends Transport {
+/** A connected client; the gateway keeps more with it. */
+export interface AttachedClient {
+  socket: WebSocket
+}
+
+/** The only map of the sockets of this process. */
+export interface Sockets<Client extends AttachedClient = AttachedClient> extends Transport {
   /** Messages to this client wait from now until it is attached. */
   expect(connectionId: string): void
-  /** The handshake is done: what waited is sent, in order. */
-  attach(connectionId: string, socket: WebSocket): void
+  /** The handshake is done: the messages that waited are sent, in order. */
+  attach(connectionId: string, client: Client): void
   forget(connectionId: string): void
-  get(connectionId: string): WebSocket | undefined
+  client(connectionId: string): Client | undefined
+  clients(): Client[]
 }
 
 const AS_TEXT = { binary: false }
 
-/** The transport whose sockets the gateway attaches. A peer that is too slow is terminated, never buffered without bound. */
-export function openSockets(): Sockets {
-  const open = new Map<string, WebSocket>()
+/** The transport whose sockets the gateway attaches. A client that is too slow is terminated, never buffered without bound. */
+export function openSockets<Client extends AttachedClient>(): Sockets<Client> {
+  const open = new Map<string, Client>()
   const waiting = new Map<string, Buffer[]>()
 
   return {
     expect: (connectionId) => void waiting.set(connectionId, []),
-    attach(connectionId, socket) {
-      open.set(connectionId, socket)
-      for (const text of waiting.get(connectionId) ?? []) socket.send(text, AS_TEXT)
+    attach(connectionId, client) {
+      open.set(connectionId, client)
+      for (const text of waiting.get(connectionId) ?? []) client.socket.send(text, AS_TEXT)
       waiting.delete(connectionId)
     },
     forget(connectionId) {
       open.delete(connectionId)
       waiting.delete(connectionId)
     },
-    get: (connectionId) => open.get(connectionId),
+    client: (connectionId) => open.get(connectionId),
+    clients: () => [...open.values()],
     send(connectionId, text) {
-      const socket = open.get(connectionId)
+      const socket = open.get(connectionId)?.socket
       if (socket === undefined) return keep(waiting.get(connectionId), text)
       if (socket.readyState !== WebSocket.OPEN) return false
       if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {

@@ -12,6 +12,7 @@ import { buildHttp } from './http/server.ts'
 import { type StaticFolder, serveStatic } from './http/static-files.ts'
 import { trackUnusedConnections } from './http/unused-connections.ts'
 import type { GatewayLogger } from './logger.ts'
+import type { Client } from './websocket/client.ts'
 import { serveManagement } from './websocket/management.ts'
 import { serveWebSockets } from './websocket/server.ts'
 
@@ -26,7 +27,7 @@ export interface GatewayOptions {
     websocket: Pick<Config['websocket'], 'connectionTimeoutMs'>
     log: Pick<Config['log'], 'level'>
   }
-  sockets: Sockets
+  sockets: Sockets<Client>
   /** By schedule name: replaces the rate in serverless.yml, which knows no seconds. */
   scheduleIntervalsMs: Record<string, number>
   staticFolders: StaticFolder[]
@@ -68,7 +69,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     connectionTimeoutMs: config.websocket.connectionTimeoutMs,
     logger,
   })
-  serveManagement(app, sockets, webSockets)
+  serveManagement(app, sockets)
   for (const [index, folder] of options.staticFolders.entries()) await serveStatic(app, folder, index === 0)
   try {
     await app.listen({ host: config.server.host, port: config.server.port })

@@ -1,7 +1,7 @@
 /** One event of a function in serverless.yml, as a row of the route table. */
-import { type FunctionEntry, RouteError, type RouteTable } from './table.ts'
+import { type FunctionEntry, METHODS, RouteError, type RouteTable } from './table.ts'
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', '*', 'ANY']
+const WRITABLE_METHODS: string[] = [...METHODS, 'HEAD', '*', 'ANY']
 const UNIT_MS: Record<string, number> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
 /** Adds a row; `where` says of which function and line. Throws RouteError for an event that cannot be served or is there twice. */
@@ -30,7 +30,7 @@ function addHttp(table: RouteTable, entry: FunctionEntry, value: unknown, where:
   const { method: rawMethod, path: rawPath } = methodAndPath(value)
   const method = rawMethod.toUpperCase() === 'ANY' ? '*' : rawMethod.toUpperCase()
   const path = rawPath === '$default' || rawPath === '' ? '*' : rawPath
-  if (!METHODS.includes(method) || !(path === '*' || path.startsWith('/'))) {
+  if (!WRITABLE_METHODS.includes(method) || !(path === '*' || path.startsWith('/'))) {
     throw new RouteError(
       `${where}: httpApi is "${rawMethod} ${rawPath}"; write METHOD /path, as in GET /items/{id}`,
     )

@@ -1,5 +1,8 @@
 /** The routes and schedules of serverless.yml, each with the function that it calls. */
 
+/** The methods that an address can have beside HEAD, which comes with GET. */
+export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
 /** One function of serverless.yml, as its context shows it. */
 export interface FunctionFacts {
   name: string

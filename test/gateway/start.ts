@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { openSockets } from '../../runtime/connections/sockets.ts'
 import { type GatewayOptions, openGateway } from '../../runtime/gateway/gateway.ts'
+import type { Client } from '../../runtime/gateway/websocket/client.ts'
 
 export const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url))
 
@@ -27,7 +28,7 @@ export async function startGateway(
   const log: LogLine[] = []
   const write = (level: string) => (message: string, facts: Record<string, unknown>) =>
     void log.push({ level, message, facts })
-  const sockets = openSockets()
+  const sockets = openSockets<Client>()
   const gateway = await openGateway({
     serverlessFile: `${FIXTURES}serverless.yml`,
     config: {

@@ -1,9 +1,10 @@
 /** Which browser origins may call, and what they are told (Fetch standard, "CORS protocol"). */
 import type { IncomingHttpHeaders } from 'node:http'
+import { METHODS } from '../../routes/table.ts'
 
 const EXPOSED = 'x-request-id, etag, content-range, retry-after, content-disposition'
 const PREFLIGHT_MAX_AGE_S = '600'
-const DEFAULT_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
+const DEFAULT_METHODS = ['HEAD', ...METHODS.filter((method) => method !== 'OPTIONS')].join(', ')
 
 export interface Cors {
   allows(origin: string): boolean

@@ -1,8 +1,8 @@
 /** What Fastify and Node refuse before a function runs, as the service's own errors. */
 import type { Socket } from 'node:net'
 import { ServiceError, toServiceError } from '../../errors.ts'
-import { errorReply } from './error-reply.ts'
 import { BODY_LIMIT_BYTES } from './limits.ts'
+import { errorReply } from './result.ts'
 import { replyOnSocket } from './socket-reply.ts'
 
 /**

@@ -2,9 +2,8 @@
 import type { FastifyReply } from 'fastify'
 import type { ServiceError } from '../../errors.ts'
 import type { GatewayLogger } from '../logger.ts'
-import { errorReply } from './error-reply.ts'
 import { pathOf } from './request-facts.ts'
-import type { HttpReply } from './result.ts'
+import { errorReply, type HttpReply } from './result.ts'
 
 /** Sends a reply beside the headers that every response has. */
 export function sendReply(

@@ -12,6 +12,6 @@ export function newRequestId(): string {
 }
 
 /** The caller's own x-request-id where it is safe to log and echo, else a new one. */
-export function requestIdOf(header: string | string[] | undefined): string {
+export function acceptRequestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && ACCEPTED.test(header) ? header : newRequestId()
 }

@@ -1,4 +1,6 @@
 /** What a Lambda handler returned, as an HTTP reply. Pure. */
+import { errorAnswer, type ServiceError } from '../../errors.ts'
+
 export interface HttpReply {
   statusCode: number
   /** Names in lower case. */
@@ -7,7 +9,7 @@ export interface HttpReply {
   body: string | Buffer
 }
 
-/** What a body is that does not say otherwise. */
+/** The content type of a body that names none. */
 export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
@@ -53,4 +55,9 @@ interface StructuredResult {
 
 function json(body: string): HttpReply {
   return { statusCode: 200, headers: { 'content-type': JSON_TYPE }, cookies: [], body }
+}
+
+/** The reply to an error; its cause stays private. */
+export function errorReply(error: ServiceError): HttpReply {
+  return { ...errorAnswer(error), cookies: [] }
 }

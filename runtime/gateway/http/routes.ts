@@ -1,11 +1,10 @@
 /** The HTTP routes of serverless.yml as Fastify's, and METHOD_NOT_ALLOWED for an address's other methods. */
 import type { FastifyInstance } from 'fastify'
 import { ServiceError } from '../../errors.ts'
+import { METHODS } from '../../routes/table.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { type FunctionRoute, serveFunction } from './function.ts'
 import { sendError } from './reply.ts'
-
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Adds every route; the order in serverless.yml does not matter. */
 export function addRoutes(app: FastifyInstance, routes: FunctionRoute[], logger: GatewayLogger): void {

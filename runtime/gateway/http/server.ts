@@ -10,7 +10,7 @@ import { BODY_LIMIT_BYTES, MAX_PATH_PARAMETER_LENGTH } from './limits.ts'
 import { rateLimit } from './rate-limit.ts'
 import { sendError } from './reply.ts'
 import { pathOf, sourceIp } from './request-facts.ts'
-import { requestIdOf } from './request-id.ts'
+import { acceptRequestId } from './request-id.ts'
 import { addRoutes } from './routes.ts'
 
 /** For every response; a handler's own header of the same name wins. Pictures are shown by pages of other origins. */
@@ -48,7 +48,7 @@ export function buildHttp({
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    genReqId: (request) => acceptRequestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH, querystringParser: () => ({}) },
     forceCloseConnections: 'idle',
     // These come before every hook.

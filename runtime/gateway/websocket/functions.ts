@@ -3,9 +3,8 @@ import { toServiceError } from '../../errors.ts'
 import type { LoadedFunction } from '../../routes/load.ts'
 import { InvocationContext } from '../functions/context.ts'
 import { invoke } from '../functions/handlers.ts'
-import { errorReply } from '../http/error-reply.ts'
 import { newRequestId } from '../http/request-id.ts'
-import { type HttpReply, httpReply } from '../http/result.ts'
+import { errorReply, type HttpReply, httpReply } from '../http/result.ts'
 import type { GatewayLogger } from '../logger.ts'
 import {
   connectEvent,

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Sockets } from '../../connections/sockets.ts'
 import { MAX_MESSAGE_BYTES } from '../http/limits.ts'
-import type { WebSocketGateway } from './server.ts'
+import type { Client } from './client.ts'
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 
@@ -10,7 +10,7 @@ const LOOPBACK = /^(::ffff:)?127\.|^::1$/
  * POST, GET and DELETE /@connections/{connectionId}, as `@aws-sdk/client-apigatewaymanagementapi` calls them. To a caller
  * from another host, through a proxy or in a browser the routes are absent.
  */
-export function serveManagement(app: FastifyInstance, sockets: Sockets, gateway: WebSocketGateway): void {
+export function serveManagement(app: FastifyInstance, sockets: Sockets<Client>): void {
   type Route = { Params: { connectionId: string }; Body: Buffer | undefined }
   const options = {
     bodyLimit: MAX_MESSAGE_BYTES * 2,
@@ -29,14 +29,14 @@ export function serveManagement(app: FastifyInstance, sockets: Sockets, gateway:
         `A message has at most ${MAX_MESSAGE_BYTES} bytes.`,
       )
     }
-    if (gateway.client(connectionId) === undefined || sockets.send(connectionId, body) === false) {
+    if (sockets.client(connectionId) === undefined || sockets.send(connectionId, body) === false) {
       return gone(reply)
     }
     return reply.code(200).send()
   })
 
   app.get<Route>('/@connections/:connectionId', options, (request, reply) => {
-    const client = gateway.client(request.params.connectionId)
+    const client = sockets.client(request.params.connectionId)
     if (client === undefined) return gone(reply)
     return reply.send({
       connectedAt: new Date(client.connectedAtMs).toISOString(),
@@ -46,7 +46,7 @@ export function serveManagement(app: FastifyInstance, sockets: Sockets, gateway:
   })
 
   app.delete<Route>('/@connections/:connectionId', options, (request, reply) => {
-    const client = gateway.client(request.params.connectionId)
+    const client = sockets.client(request.params.connectionId)
     if (client === undefined) return gone(reply)
     client.socket.close(1000, 'Closed by the service')
     return reply.code(204).send()

@@ -15,29 +15,26 @@ export interface WebSocketOptions {
   /** By route key: $connect, $disconnect, $default and the service's own. */
   routes: Map<string, LoadedFunction>
   routeSelectionExpression: string
-  sockets: Sockets
+  sockets: Sockets<Client>
   cors: Cors
-  /** A peer that answers no ping for this long is dropped (CONNECTION_TIMEOUT). */
+  /** A client that answers no ping for this long is dropped (CONNECTION_TIMEOUT). */
   connectionTimeoutMs: number
   logger: GatewayLogger
 }
 
 export interface WebSocketGateway {
-  client(connectionId: string): Client | undefined
   /** Refuses new clients, closes the others with 1001 and resolves when every $disconnect has run. */
   close(): Promise<void>
 }
 
-/** Takes the server's upgrades, and keeps the clients until they leave. */
+/** Accepts the upgrades of the server, and serves the clients until they leave. */
 export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
   const { server, sockets, cors, logger } = options
   const functions = webSocketFunctions(options.routes, options.routeSelectionExpression, logger)
-  const clients = new Map<string, Client>()
   const endings = new Set<Promise<void>>()
   let stopping = false
 
   const disconnected = (peer: Peer, code: number, reason: string) => {
-    clients.delete(peer.connectionId)
     sockets.forget(peer.connectionId)
     const ending = functions.disconnect(peer, code, reason)
     endings.add(ending)
@@ -45,10 +42,10 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
   }
   const connected = (peer: Peer, socket: WebSocket) => {
     const { connectionId } = peer
-    clients.set(connectionId, listen(peer, socket, functions.message))
+    const client = listen(peer, socket, functions.message)
     socket.on('error', (error) => logger.debug('A WebSocket failed', { connection_id: connectionId, error }))
     socket.once('close', (code, reason) => disconnected(peer, code, reason.toString()))
-    sockets.attach(connectionId, socket)
+    sockets.attach(connectionId, client)
     if (stopping) sayGoingAway(socket)
   }
   const { connect } = functions
@@ -57,14 +54,13 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
     handshake({ cors, sockets, connect, stopping: () => stopping, connected, disconnected }),
   )
   // Twice in the timeout: a peer is dropped when two pings in a row had no answer, however late a busy machine sends them.
-  const pings = setInterval(() => clients.forEach(ping), options.connectionTimeoutMs / 2)
+  const pings = setInterval(() => sockets.clients().forEach(ping), options.connectionTimeoutMs / 2)
 
   return {
-    client: (connectionId) => clients.get(connectionId),
     async close() {
       stopping = true
       clearInterval(pings)
-      await Promise.all([...clients.values()].map(closeClient))
+      await Promise.all(sockets.clients().map(closeClient))
       await Promise.all(endings)
     },
   }
