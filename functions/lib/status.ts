@@ -54,6 +54,7 @@ export function health(device: Device) {
       camera_capturing: captures.capturing,
       websocket_connections: connections.count,
       version: VERSION,
+      clock: device.clock.status(),
     },
   }
 }
@@ -67,5 +68,6 @@ export function serviceStatus(device: Device) {
     camera_status: cameraStatus(device),
     websocket_connections: device.connections.count,
     last_health_check: new Date().toISOString(),
+    clock: device.clock.status(),
   }
 }

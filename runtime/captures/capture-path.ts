@@ -27,6 +27,8 @@ export interface CapturePath {
   resizeWidthPx: number | undefined
   resizeHeightPx: number | undefined
   software: string
+  /** Whether a time server keeps the host's clock; null where that is unknown. */
+  clockSynchronised(): boolean | null
 }
 
 /**
@@ -64,7 +66,7 @@ export async function takeCapture(
     const settings = readSettings(path.camera)
 
     stages.enter('encoding')
-    const freshness = toReceipt(intent, request.requestedAtMs, frame)
+    const freshness = toReceipt(intent, request.requestedAtMs, frame, path.clockSynchronised())
     const facts = factsOf(request, settings.granted?.deviceName ?? '', path.software, freshness)
     const encoded = await encode(frame, { ...path, format: request.format, quality: request.quality }, facts)
 

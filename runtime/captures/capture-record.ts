@@ -16,16 +16,22 @@ export function toIntent(request: CaptureRequest, body_sha256: string): Intent {
 export function toReceipt(
   { requested_at }: Intent,
   requestedAtMs: number,
-  { exposedAtMs, sequence, clock }: Frame,
+  frame: Frame,
+  clock_synchronised: boolean | null,
 ): FreshnessReceipt {
   return {
     requested_at,
-    exposed_at: new Date(Date.parse(requested_at) + (exposedAtMs - requestedAtMs)).toISOString(),
-    frame_sequence: sequence,
-    clock,
-    frame_age_ms: Math.round((requestedAtMs - exposedAtMs) * 1000) / 1000,
+    exposed_at: new Date(Date.parse(requested_at) + (frame.exposedAtMs - requestedAtMs)).toISOString(),
+    frame_sequence: frame.sequence,
+    clock: frame.clock,
+    frame_age_ms: round(requestedAtMs - frame.exposedAtMs),
+    latency_bound_ms: round(frame.latencyBoundMs),
+    latency_source: frame.latencySource,
+    clock_synchronised,
   }
 }
+
+const round = (ms: number) => Math.round(ms * 1000) / 1000
 
 /** The picture as its file will be: size in pixels and bytes, and its SHA-256. */
 export function toPicture({ bytes, width, height }: EncodedPicture, freshness: FreshnessReceipt): Picture {

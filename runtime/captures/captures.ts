@@ -23,8 +23,9 @@ export interface CapturesOptions {
   maxAgeHours: number
   maxBytes: number
   reserveBytes: number
-  /** As the pictures' Software tag says it. */
+  /** The Software tag of the pictures. */
   software: string
+  clockSynchronised(): boolean | null
 }
 
 /**
@@ -43,6 +44,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
   const noteUsed = async (catalogue: CatalogueThread) => setUsed(await catalogue.usedBytes())
   const readiness = openReadiness(folder, store, async (catalogue) => {
     lastCaptureAt = (await catalogue.statistics()).last_capture_time
+    await noteStepWhileOff(catalogue)
     await noteUsed(catalogue)
   })
   const { catalogue, ready } = readiness
@@ -89,6 +91,10 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
       await pictures.remove(filename, by)
       await noteUsed(catalogue)
     },
+    noteClockStep: (step) =>
+      catalogue
+        .noteClockStep(step)
+        .catch((error) => logger.warn('A step of the clock could not be noted', error)),
     async sweep() {
       const swept = await sweepOnce(catalogue, store, options)
       await noteUsed(catalogue)
@@ -100,4 +106,16 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
       store.close()
     },
   }
+}
+
+/** A clock that reads an earlier time than when the service last ran has stepped backwards while the service was off. */
+async function noteStepWhileOff(catalogue: CatalogueThread): Promise<void> {
+  const lastMs = await catalogue.lastWallClockMs()
+  if (lastMs === null || Date.now() >= lastMs) return
+  const step = { from: new Date(lastMs).toISOString(), to: new Date().toISOString() }
+  logger.warn(
+    'CLOCK_STEPPED: the clock of the host reads an earlier time than when the service last ran.',
+    step,
+  )
+  await catalogue.noteClockStep(step)
 }

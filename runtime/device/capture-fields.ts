@@ -25,6 +25,8 @@ interface Options {
   xmp?: true
   /** A column of manifest.csv in an export. */
   csv?: true
+  /** Its column holds 0 or 1. */
+  flag?: true
   /** Its column holds JSON text. */
   json?: true
   /** What a caller may send for it, and the value where it is left out. */
@@ -114,6 +116,27 @@ export const CAPTURE_FIELDS = {
     }),
     { known: 'picture', place: 'freshness', fact: true, xmp: true, csv: true },
   ),
+  latency_bound_ms: field(
+    z.number().nullable().meta({
+      description:
+        'The longest way from the exposure to the stamp of the frame that was assumed or measured. It is subtracted already.',
+      example: 66.7,
+    }),
+    { known: 'picture', place: 'freshness', fact: true, xmp: true, csv: true },
+  ),
+  latency_source: field(
+    z.enum(['device_clock', 'measured', 'assumed']).nullable().meta({
+      description: 'Where latency_bound_ms is from. device_clock: the camera itself stamps the exposure.',
+    }),
+    { known: 'picture', place: 'freshness', fact: true, xmp: true, csv: true },
+  ),
+  clock_synchronised: field(
+    z.boolean().nullable().meta({
+      description:
+        'Whether a time server kept the clock of the host when the picture was taken. false: times may be wrong. null: unknown.',
+    }),
+    { known: 'picture', place: 'freshness', fact: true, xmp: true, csv: true, flag: true },
+  ),
   width: field(pixels.meta({ description: 'Pixels.', example: 1920 }), {
     known: 'picture',
     place: 'image_data',
@@ -174,6 +197,7 @@ export const CAPTURE_FIELDS = {
   pinned: field(z.boolean().meta({ description: 'Never removed by retention.' }), {
     known: 'state',
     place: 'entry',
+    flag: true,
   }),
   state: field(
     z.enum(['stored', 'lost', 'deleted', 'expired']).meta({

@@ -112,6 +112,8 @@ export interface Captures {
   entry(filename: string): Promise<CatalogueEntry>
   remove(filename: string, by: string | null): Promise<void>
   pin(filename: string, pinned: boolean, by: string | null): Promise<CatalogueEntry>
+  /** Notes a step of the wall clock in the hash chain. */
+  noteClockStep(step: { from: string; to: string }): Promise<void>
   /** Applies the retention rules once. */
   sweep(): Promise<{ removed: number; freed_bytes: number }>
   /** The ZIP archive of a selection, with a CSV manifest and checksums. */

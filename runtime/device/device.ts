@@ -2,6 +2,7 @@
 import type { Discovery } from '../camera/discovery.ts'
 import type { Camera } from '../camera/port.ts'
 import type { Config } from '../config.ts'
+import type { ClockStatus } from '../host/clock-watch.ts'
 import type { Captures } from './captures.ts'
 import type { Connections } from './connections.ts'
 import type { LiveView } from './live-view.ts'
@@ -14,6 +15,8 @@ export interface Device {
   readonly captures: Captures
   readonly view: LiveView
   readonly connections: Connections
+  /** The wall clock of the host. */
+  readonly clock: { status(): ClockStatus }
   /** When the service started, on the monotonic clock. */
   readonly startedAtMs: number
   close(): Promise<void>

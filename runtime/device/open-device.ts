@@ -11,6 +11,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { managementApi } from '../connections/management-api.ts'
 import { openConnections } from '../connections/registry.ts'
 import type { Transport } from '../connections/transport.ts'
+import { type ClockStep, watchClock } from '../host/clock-watch.ts'
 import { configureLogger, logger } from '../logger.ts'
 import { cameraReopened, cameraState } from '../metrics.ts'
 import { SOFTWARE } from '../version.ts'
@@ -23,7 +24,21 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
   const camera = superviseCamera(openDriver(config.camera.source, config.camera), config.camera)
   camera.onChange(noteCameraChange)
   camera.start()
-  const captures = await openCaptures({ camera, ...config.capture, ...config.storage, software: SOFTWARE })
+  const clock = watchClock((step) => noteClockStep(step))
+  const captures = await openCaptures({
+    camera,
+    ...config.capture,
+    ...config.storage,
+    software: SOFTWARE,
+    clockSynchronised: () => clock.status().synchronised,
+  })
+  const noteClockStep = (step: ClockStep) => {
+    logger.warn(
+      'CLOCK_STEPPED: the clock of the host was changed. Times before and after the step do not compare.',
+      { ...step },
+    )
+    void captures.noteClockStep(step)
+  }
   const view = openLiveView(camera, {
     maxViewers: config.capture.streamMaxViewers,
     noCapture: () => captures.idle(),
@@ -39,8 +54,10 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     captures,
     view,
     connections,
+    clock,
     startedAtMs,
     async close() {
+      clock.close()
       view.stop()
       await captures.close()
       await camera.close()

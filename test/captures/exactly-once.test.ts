@@ -85,6 +85,9 @@ function crashAfter(step: Step, folder: string): string {
       exposed_at: '2026-11-23T10:00:00.020Z',
       frame_sequence: 7,
       clock: 'kernel',
+      latency_bound_ms: 0,
+      latency_source: 'device_clock',
+      clock_synchronised: true,
       frame_age_ms: -20,
     })
   }

@@ -64,7 +64,7 @@ describe('a catalogue of a newer version', () => {
         body: '{"sample_no":"NEWER"}',
       })
       expect(response.status).toBeGreaterThanOrEqual(500)
-      expect(await response.text()).toContain('start the newer version of the service')
+      expect(await response.text()).toContain('Start the newer version of the service')
       expect((await fetch(`${service.address}/api/v1/capture/health`)).status).toBe(200)
     } finally {
       await service.stop()

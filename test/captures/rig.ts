@@ -93,6 +93,7 @@ export function optionsFor(folder: string, overrides: Partial<CapturesOptions> =
     maxBytes: 0,
     reserveBytes: 0,
     software: 'Vision Capture Service 2.0.0',
+    clockSynchronised: () => true,
     ...overrides,
   }
 }

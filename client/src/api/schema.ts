@@ -585,6 +585,15 @@ export interface components {
        * @example -12.4
        */
       frame_age_ms: number
+      /**
+       * @description The longest way from the exposure to the stamp of the frame that was assumed or measured. It is subtracted already.
+       * @example 66.7
+       */
+      latency_bound_ms: number | null
+      /** @description Where latency_bound_ms is from. device_clock: the camera itself stamps the exposure. */
+      latency_source: ('device_clock' | 'measured' | 'assumed') | null
+      /** @description Whether a time server kept the clock of the host when the picture was taken. false: times may be wrong. null: unknown. */
+      clock_synchronised: boolean | null
     }
     CaptureFailure: {
       /** @constant */
@@ -647,6 +656,22 @@ export interface components {
        * @example 2024-01-15T10:30:00.000Z
        */
       last_health_check: string
+      /** @description The wall clock of the host. No step of it removes or reorders a picture. */
+      clock: {
+        /**
+         * @description Whether a time server keeps the clock of the host; null where that is unknown.
+         * @example true
+         */
+        synchronised: boolean | null
+        /**
+         * @description CLOCK_STEPPED: the last step of the clock since the start.
+         * @example null
+         */
+        last_step: {
+          from: string
+          to: string
+        } | null
+      }
     }
     CameraStatus: {
       is_connected: boolean
@@ -717,6 +742,22 @@ export interface components {
         websocket_connections: number
         /** @example 2.0.0 */
         version: string
+        /** @description The wall clock of the host. No step of it removes or reorders a picture. */
+        clock: {
+          /**
+           * @description Whether a time server keeps the clock of the host; null where that is unknown.
+           * @example true
+           */
+          synchronised: boolean | null
+          /**
+           * @description CLOCK_STEPPED: the last step of the clock since the start.
+           * @example null
+           */
+          last_step: {
+            from: string
+            to: string
+          } | null
+        }
       }
     }
     CaptureStats: {

@@ -34,6 +34,19 @@ export const cameraStatus = model<ReturnType<typeof status.cameraStatus>>()(
   }),
 )
 
+const clock = z
+  .object({
+    synchronised: z.boolean().nullable().meta({
+      description: 'Whether a time server keeps the clock of the host; null where that is unknown.',
+      example: true,
+    }),
+    last_step: z
+      .object({ from: z.string(), to: z.string() })
+      .nullable()
+      .meta({ description: 'CLOCK_STEPPED: the last step of the clock since the start.', example: null }),
+  })
+  .meta({ description: 'The wall clock of the host. No step of it removes or reorders a picture.' })
+
 export const serviceStatus = model<ReturnType<typeof status.serviceStatus>>()(
   'ServiceStatus',
   z.object({
@@ -44,6 +57,7 @@ export const serviceStatus = model<ReturnType<typeof status.serviceStatus>>()(
     camera_status: cameraStatus,
     websocket_connections: z.int().min(0).meta({ example: 2 }),
     last_health_check: time,
+    clock,
   }),
 )
 
@@ -55,6 +69,7 @@ const healthDetails = z.object({
   camera_capturing: z.boolean(),
   websocket_connections: z.int().min(0).meta({ example: 2 }),
   version,
+  clock,
 })
 export const health = model<ReturnType<typeof status.health>>()(
   'Health',

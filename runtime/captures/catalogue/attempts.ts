@@ -17,6 +17,7 @@ import {
   toUnfinished,
   type UnfinishedAttempt,
 } from './rows.ts'
+import { keepServiceClock } from './service-clock.ts'
 
 /** Notes an attempt before its picture exists. Returns its file name, which no file and no row has. */
 export function begin(database: CatalogueDatabase, intent: Intent, atMs: number): string {
@@ -94,7 +95,8 @@ export function completeAs(
   outcome: Outcome,
 ): Row {
   const changed = database.run(
-    `UPDATE captures SET state = 'stored', ${assignments(OUTCOME_COLUMNS)} WHERE filename = ? AND state = 'intent'`,
+    `UPDATE captures SET state = 'stored', service_clock_ms = ?, ${assignments(OUTCOME_COLUMNS)} WHERE filename = ? AND state = 'intent'`,
+    keepServiceClock(database),
     ...toColumns(OUTCOME_COLUMNS, outcome),
     filename,
   )

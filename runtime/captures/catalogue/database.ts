@@ -2,9 +2,11 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { monotonicMs } from '../../clock.ts'
 import { FOLDER_MODE } from '../permissions.ts'
 import type { Row } from './hash-chain.ts'
 import { migrate } from './schema.ts'
+import { keptClocks } from './service-clock.ts'
 
 type Value = string | number | null
 
@@ -43,19 +45,29 @@ export function makeCatalogueFolder(folder: string): void {
   if (!existsSync(inside)) mkdirSync(inside, { mode: FOLDER_MODE })
 }
 
+interface Opened {
+  database: DatabaseSync
+  unlock: () => void
+  inode: number
+  openedAtMs: number
+  kept: ReturnType<typeof keptClocks>
+}
+
 export class CatalogueDatabase {
   /** The folder whose pictures it has the rows of. */
   readonly folder: string
   readonly #onOpened: () => void
-  #open: { database: DatabaseSync; unlock: () => void; inode: number } | undefined
+  readonly #monotonicMs: () => number
+  #open: Opened | undefined
   /** Only a start waits: later tries are in the way of captures, which are answered. */
   #lockWaitMs = LOCK_WAIT_MS
   readonly #statements = new Map<string, StatementSync>()
 
   /** `onOpened` is called whenever another database was opened than before, whose last run may have to be finished. */
-  constructor(folder: string, onOpened: () => void) {
+  constructor(folder: string, onOpened: () => void, now = monotonicMs) {
     this.folder = folder
     this.#onOpened = onOpened
+    this.#monotonicMs = now
   }
 
   /**
@@ -76,12 +88,30 @@ export class CatalogueDatabase {
       migrate(database)
       // SQLite's own lower() knows ASCII only.
       database.function('fold', { deterministic: true }, (text) => String(text).toLowerCase())
-      this.#open = { database, unlock, inode: statSync(catalogueFile(this.folder)).ino }
+      const counter = database.prepare('SELECT value FROM counters WHERE name = ?')
+      this.#open = {
+        database,
+        unlock,
+        inode: statSync(catalogueFile(this.folder)).ino,
+        openedAtMs: this.#monotonicMs(),
+        kept: keptClocks((name) => counter.get(name)?.value as number | undefined),
+      }
     } catch (error) {
       unlock()
       throw error
     }
     this.#onOpened()
+  }
+
+  /** How long the service has run over this catalogue (service-clock.ts). */
+  serviceClockMs(): number {
+    const { kept, openedAtMs } = this.#opened()
+    return kept.serviceClockMs + (this.#monotonicMs() - openedAtMs)
+  }
+
+  /** The wall clock as an earlier run last kept it, in ms since the epoch; null in a new catalogue. */
+  get lastWallClockMs(): number | null {
+    return this.#opened().kept.wallClockMs
   }
 
   /** All of `change` or nothing of it. */

@@ -1,25 +1,28 @@
 import type { CatalogueDatabase } from './database.ts'
+import { keepServiceClock } from './service-clock.ts'
 
 /**
- * The oldest pictures that retention takes: those captured before a time (ISO 8601), and as many more as free the bytes. Never
- * a pinned one.
+ * Returns the pictures that retention removes, oldest first: those that the service has kept for longer than `maxAgeMs` of its own
+ * running time (0: no limit), and as many more as free `bytesToFree`. Never a pinned picture.
  */
 export function expiring(
   database: CatalogueDatabase,
-  before: string | null,
+  maxAgeMs: number,
   bytesToFree: number,
   limit: number,
-): { filename: string; fileSize: number }[] {
+): { filename: string; file_size: number }[] {
+  const nowMs = keepServiceClock(database)
   const oldest = database.all(
-    "SELECT filename, file_size, captured_at FROM captures WHERE state = 'stored' AND pinned = 0 ORDER BY captured_at, id LIMIT ?",
+    "SELECT filename, file_size, service_clock_ms FROM captures WHERE state = 'stored' AND pinned = 0 ORDER BY id LIMIT ?",
     limit,
   )
   let freedBytes = 0
   return oldest
     .filter((row) => {
-      const wanted = (before !== null && String(row.captured_at) < before) || freedBytes < bytesToFree
+      const isOld = maxAgeMs > 0 && nowMs - Number(row.service_clock_ms) > maxAgeMs
+      const wanted = isOld || freedBytes < bytesToFree
       if (wanted) freedBytes += Number(row.file_size)
       return wanted
     })
-    .map((row) => ({ filename: String(row.filename), fileSize: Number(row.file_size) }))
+    .map((row) => ({ filename: String(row.filename), file_size: Number(row.file_size) }))
 }

@@ -1,6 +1,9 @@
-/** Pages of the catalogue by keyset: a page costs the same at a million rows as at a thousand. */
+/**
+ * Pages of the catalogue by keyset: a page costs the same at a million rows as at a thousand. The order is that of the rows, which
+ * no step of the wall clock changes.
+ */
 import type { CatalogueEntry, CatalogueQuery } from '../../device/captures.ts'
-import { decodeCursor, encodeCursor, type Place } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { toEntry } from './rows.ts'
 
@@ -22,32 +25,27 @@ export function listSlice(database: CatalogueDatabase, query: CatalogueQuery): P
     values.push(...(its as (string | number)[]))
   }
   const [after, upTo, order] = query.order === 'oldest' ? ['>', '<=', 'ASC'] : ['<', '>=', 'DESC']
-  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
   filter('sample_no = ?', query.sample_no)
   filter('submission_no = ?', query.submission_no)
   filter('captured_at >= ?', query.from)
   filter('captured_at < ?', query.to)
-  filter(`(captured_at, id) ${after} (?, ?)`, cursor?.capturedAt, cursor?.id)
+  filter(`id ${after} ?`, query.cursor === undefined ? undefined : decodeCursor(query.cursor))
   const select = (columns: string, limit: string) =>
-    `SELECT ${columns} FROM captures WHERE ${where.join(' AND ')} ORDER BY captured_at ${order}, id ${order} ${limit}`
+    `SELECT ${columns} FROM captures WHERE ${where.join(' AND ')} ORDER BY id ${order} ${limit}`
 
-  let sliceEnd: Place | undefined
+  let sliceEnd: number | undefined
   if (query.text !== undefined) {
-    sliceEnd = placeOf(
-      database.get(select('captured_at, id', 'LIMIT 1 OFFSET ?'), ...values, SEARCH_SLICE_ROWS - 1),
-    )
-    filter(`(captured_at, id) ${upTo} (?, ?)`, sliceEnd?.capturedAt, sliceEnd?.id)
+    sliceEnd = idOf(database.get(select('id', 'LIMIT 1 OFFSET ?'), ...values, SEARCH_SLICE_ROWS - 1))
+    filter(`id ${upTo} ?`, sliceEnd)
     filter('instr(fold(description), ?) > 0', query.text.toLowerCase())
   }
   const rows = database.all(select('*', 'LIMIT ?'), ...values, query.limit + 1)
   const page = rows.slice(0, query.limit)
-  const last = rows.length > query.limit ? placeOf(page.at(-1)) : sliceEnd
+  const last = rows.length > query.limit ? idOf(page.at(-1)) : sliceEnd
   return {
     images: page.map((row) => toEntry(row, database.folder)),
     next_cursor: last === undefined ? null : encodeCursor(last),
   }
 }
 
-function placeOf(row: Record<string, unknown> | undefined): Place | undefined {
-  return row && { capturedAt: String(row.captured_at), id: Number(row.id) }
-}
+const idOf = (row: Record<string, unknown> | undefined) => row && Number(row.id)

@@ -2,6 +2,7 @@
 import * as attempts from './attempts.ts'
 import { usedBytes } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
+import { noteClockStep } from './events.ts'
 import { expiring } from './expiring.ts'
 import { listSlice } from './listing.ts'
 import * as pictures from './pictures.ts'
@@ -27,6 +28,9 @@ export const operations = {
   statistics,
   usedBytes,
   expiring,
+  noteClockStep,
+  /** The wall clock as an earlier run last kept it, in ms since the epoch; null in a new catalogue. */
+  lastWallClockMs: (database: CatalogueDatabase) => database.lastWallClockMs,
 } satisfies Record<string, (database: CatalogueDatabase, ...args: never[]) => unknown>
 
 export type Operations = typeof operations

@@ -1,6 +1,7 @@
 /** The catalogue read beside a running service, by verify, backup and the scan of the folder. WAL allows any number of readers. */
 import type { DatabaseSync } from 'node:sqlite'
 import { openReadOnly } from './database.ts'
+import { NO_CAPTURE } from './events.ts'
 import type { Row } from './hash-chain.ts'
 
 export interface StoredFile {
@@ -76,8 +77,10 @@ export function openReader(folder: string) {
     /** Captures that events name and no row has. */
     orphans: () =>
       database
-        .prepare('SELECT DISTINCT capture_id FROM events WHERE capture_id NOT IN (SELECT id FROM captures)')
-        .all()
+        .prepare(
+          'SELECT DISTINCT capture_id FROM events WHERE capture_id <> ? AND capture_id NOT IN (SELECT id FROM captures)',
+        )
+        .all(NO_CAPTURE)
         .map(({ capture_id }) => Number(capture_id)),
 
     /** Bytes of the stored pictures: their sum, and the counter that is kept for it. One statement sees one moment. */

@@ -28,7 +28,9 @@ export const OUTCOME_COLUMNS = fieldNames(({ known }) => known === 'outcome')
 export function toColumns(names: FieldName[], fields: Partial<Record<FieldName, unknown>>): ColumnValue[] {
   return names.map((name) => {
     const value = fields[name] ?? null
-    return fieldOptions(name).json === true ? JSON.stringify(value) : (value as ColumnValue)
+    const { json, flag } = fieldOptions(name)
+    if (flag === true) return value === null ? null : Number(value)
+    return json === true ? JSON.stringify(value) : (value as ColumnValue)
   })
 }
 
@@ -59,8 +61,9 @@ function placed(row: Row, place: 'capture' | 'image_data' | 'freshness' | 'entry
 }
 
 function fromColumn(name: FieldName, value: Row[string] | undefined): unknown {
-  if (name === 'pinned') return value === 1
-  if (fieldOptions(name).json !== true) return value ?? null
+  const { json, flag } = fieldOptions(name)
+  if (flag === true) return value === null || value === undefined ? null : value === 1
+  if (json !== true) return value ?? null
   return value === null || value === undefined
     ? name === 'durations'
       ? {}

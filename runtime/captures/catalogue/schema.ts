@@ -41,9 +41,25 @@ export const MIGRATIONS = [
   CREATE INDEX events_of_capture ON events (capture_id);
   CREATE TABLE counters (name TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // No step of the wall clock expires or reorders a picture: age is counted on the service clock (service-clock.ts), which starts
+  // at 0 for what is there already, and the order is that of the rows.
+  `
+  ALTER TABLE captures ADD COLUMN service_clock_ms REAL NOT NULL DEFAULT 0;
+  ALTER TABLE captures ADD COLUMN clock_synchronised INTEGER;
+  ALTER TABLE captures ADD COLUMN latency_bound_ms REAL;
+  ALTER TABLE captures ADD COLUMN latency_source TEXT;
+  DROP INDEX expirable;
+  DROP INDEX stored_by_sample;
+  DROP INDEX stored_by_submission;
+  CREATE INDEX expirable ON captures (id) WHERE state = 'stored' AND pinned = 0;
+  CREATE INDEX stored_by_id ON captures (id) WHERE state = 'stored';
+  CREATE INDEX stored_by_sample ON captures (sample_no, id) WHERE state = 'stored';
+  CREATE INDEX stored_by_submission ON captures (submission_no, id)
+    WHERE state = 'stored' AND submission_no IS NOT NULL;
+  `,
 ]
 
-/** The `code` of the error that a catalogue of a newer version is refused with. */
+/** The `code` of the error when a newer version wrote the catalogue. */
 export const NEWER_CATALOGUE = 'ERR_NEWER_CATALOGUE'
 
 /**
@@ -53,7 +69,7 @@ export const NEWER_CATALOGUE = 'ERR_NEWER_CATALOGUE'
 export function migrate(database: DatabaseSync, migrations: readonly string[] = MIGRATIONS): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
   if (version > migrations.length) {
-    const message = `it has version ${version}, and this service knows ${migrations.length}: start the newer version of the service, or restore a backup of before it`
+    const message = `it has version ${version}, and this service knows version ${migrations.length}. Start the newer version of the service, or restore an older backup`
     throw Object.assign(new Error(message), { code: NEWER_CATALOGUE })
   }
   for (const [index, statements] of migrations.entries()) {
