@@ -3,9 +3,12 @@ import { z } from 'zod'
 import { type Device, useDevice } from '../runtime/device/device.ts'
 import { ServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
+import { time } from './lib/api/model.ts'
 import { withOperation } from './lib/api/operation.ts'
 import { serviceStatus as serviceStatusModel } from './lib/api/status-models.ts'
-import { authenticate, subprotocolToken, tokenOf } from './lib/auth.ts'
+import { authenticate } from './lib/auth/authenticate.ts'
+import { subprotocolToken, tokenOf } from './lib/auth/credentials.ts'
+import { tokenEndsAtMs } from './lib/auth/token-end.ts'
 import { errorReply, toResult } from './lib/http-reply.ts'
 import { serviceStatus } from './lib/status.ts'
 
@@ -26,11 +29,9 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
   )
   const query = event.queryStringParameters ?? {}
   const subprotocol = headers['sec-websocket-protocol']
-  const claims = await authenticate(
-    subprotocolToken(subprotocol) ?? tokenOf(headers, query),
-    'read',
-    device.config.auth,
-  )
+  const cookies = headers.cookie?.split('; ')
+  const token = subprotocolToken(subprotocol) ?? tokenOf({ method: 'GET', headers, query, cookies })
+  const claims = await authenticate(token, 'read', device.config.auth)
   const channel = channelQuery.safeParse(query)
   if (!channel.success)
     throw new ServiceError('NOT_FOUND', 'This channel does not exist. Use /ws/capture or /ws/status.')
@@ -44,6 +45,7 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
     connectedAt: new Date().toISOString(),
     sourceIp: identity?.sourceIp ?? '',
     subject: claims?.sub ?? null,
+    tokenEndsAtMs: tokenEndsAtMs(claims, device.config.auth),
   })
   logger.info('Client connected', {
     function_name: 'connect',
@@ -71,6 +73,11 @@ export const handler = withOperation(
   {
     sends: {
       initial_status: { summary: 'The first message of every connection.', data: serviceStatusModel },
+      token_expiring: {
+        summary:
+          'The connection ends soon, with its token. Send `authenticate` with a new token to keep it open.',
+        data: z.object({ expires_at: time, seconds_left: z.int().min(0).meta({ example: 60 }) }),
+      },
     },
   },
 )

@@ -7,6 +7,7 @@ import { stream } from './lib/stream.ts'
 export const handler = stream(
   {
     access: 'read',
+    ticket: 'export',
     tag: 'Pictures',
     summary: 'Download a selection as a ZIP',
     description: 'The pictures, a CSV manifest and SHA-256 checksums, streamed.',

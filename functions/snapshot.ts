@@ -30,6 +30,7 @@ export async function snapshot(
 export const handler = http(
   {
     access: 'read',
+    ticket: 'live_view',
     tag: 'Live view',
     summary: 'One fresh JPEG, not stored',
     query: snapshotQuery,

@@ -66,6 +66,7 @@ const PICTURE_HEADERS: Answer['headers'] = [
 export const handler = http(
   {
     access: 'read',
+    ticket: 'picture',
     tag: 'Pictures',
     summary: 'Fetch a picture or a thumbnail of it',
     headers: imageHeaders,

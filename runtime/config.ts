@@ -67,6 +67,9 @@ function toConfig(settings: Settings) {
       audience: settings.JWT_AUDIENCE,
       jwksUrl: settings.JWT_JWKS_URL,
       jwksFile: settings.JWT_JWKS_FILE,
+      jwksMaxAgeMs: settings.JWT_JWKS_MAX_AGE_HOURS * 3_600_000,
+      /** For exp and nbf: how far the clocks of this machine and of the sign-in server may differ. */
+      clockToleranceS: settings.JWT_CLOCK_TOLERANCE_S,
       cognitoUserPoolId: settings.COGNITO_USER_POOL_ID,
       cognitoClientId: settings.COGNITO_CLIENT_ID,
       readScope: settings.JWT_READ_SCOPE,

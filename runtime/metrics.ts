@@ -60,3 +60,20 @@ export const storageBytes = new Gauge({
   labelNames: ['kind'],
   registers,
 })
+export const tokensRefused = new Counter({
+  name: 'vision_tokens_refused_total',
+  help: 'Tokens that were refused, by the check that failed.',
+  labelNames: ['check'],
+  registers,
+})
+export const keySetFetches = new Counter({
+  name: 'vision_key_set_fetches_total',
+  help: 'Fetches of the key set at JWT_JWKS_URL, by result (success, failure).',
+  labelNames: ['result'],
+  registers,
+})
+export const keySetAgeSeconds = new Gauge({
+  name: 'vision_key_set_age_seconds',
+  help: 'Time since the key set at JWT_JWKS_URL was fetched.',
+  registers,
+})

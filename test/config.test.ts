@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newSecret } from '../runtime/commands/token.ts'
 import { ConfigError, loadConfig } from '../runtime/config.ts'
 import { SETTINGS } from '../runtime/settings/settings.ts'
 import { ROOT } from './support/root.ts'
@@ -61,7 +62,7 @@ describe('the settings', () => {
       'DEBUG is "maybe": must be true or false',
       'IMAGE_QUALITY is "101": must be at most 100',
       'LOG_LEVEL is "LOUD": must be one of DEBUG, INFO, WARNING, WARN, ERROR, CRITICAL',
-      expect.stringMatching(/^JWT_SECRET is the example's placeholder.*set the auth service's own secret$/),
+      expect.stringMatching(/^JWT_SECRET is the placeholder of the example.*npm run token -- --secret/),
       expect.stringMatching(/^CAMERA_CONTROLS is "gain": must be name=number pairs/),
       expect.stringMatching(/^CAMERA_SOURCE is "usb": must be v4l2:PATH/),
     ])
@@ -82,14 +83,14 @@ describe('the settings', () => {
   it('come from .env, whose inline comments are no part of a value; the environment goes before it', () => {
     writeFileSync(
       join(folder, '.env'),
-      'PORT=7000 # the port\nCAMERA_WIDTH=640   # pixels\nIMAGE_FORMAT=\nJWT_SECRET="with # inside"\n',
+      'PORT=7000 # the port\nCAMERA_WIDTH=640   # pixels\nIMAGE_FORMAT=\nJWT_SECRET="with # inside, and of 32 bytes or more"\n',
     )
     const config = loadConfig({ CAMERA_WIDTH: '800' }, folder)
     expect([config.server.port, config.camera.width, config.capture.format, config.auth.secret]).toEqual([
       7000,
       800,
       'JPEG',
-      'with # inside',
+      'with # inside, and of 32 bytes or more',
     ])
   })
 
@@ -102,13 +103,44 @@ describe('the settings', () => {
 
   it('take a secret from a file', () => {
     const file = join(folder, 'secret')
-    writeFileSync(file, 'from the file\n')
-    expect(loadConfig({ JWT_SECRET_FILE: file }, folder).auth.secret).toBe('from the file')
+    writeFileSync(file, 'from the file, and long enough for HS256\n')
+    expect(loadConfig({ JWT_SECRET_FILE: file }, folder).auth.secret).toBe(
+      'from the file, and long enough for HS256',
+    )
     expect(problems({ JWT_SECRET_FILE: join(folder, 'none') })).toEqual([
       expect.stringMatching(/^JWT_SECRET_FILE is ".*none", which cannot be read \(ENOENT\)/),
     ])
     writeFileSync(file, '\n')
     expect(problems({ JWT_SECRET_FILE: file })[0]).toMatch(/is empty/)
+  })
+
+  it.each([
+    ['HS256', 31, 32],
+    ['HS384', 47, 48],
+    ['HS512', 63, 64],
+  ])('refuse a secret that is shorter than the hash of %s', (JWT_ALGORITHM, short, enough) => {
+    expect(problems({ JWT_ALGORITHM, JWT_SECRET: 'x'.repeat(short) })).toEqual([
+      expect.stringMatching(
+        `^JWT_SECRET has ${short} bytes, too short for ${JWT_ALGORITHM}.*npm run token -- --secret`,
+      ),
+    ])
+    expect(
+      loadConfig({ JWT_ALGORITHM, JWT_SECRET: 'é'.repeat(enough / 2) }, folder).auth.secret,
+    ).toBeDefined()
+    expect(newSecret().length).toBeGreaterThanOrEqual(64)
+  })
+
+  it('take a key set over plain http from this machine only', () => {
+    const address = (JWT_JWKS_URL: string) => ({ JWT_ALGORITHM: 'RS256', JWT_JWKS_URL })
+    for (const url of [
+      'http://127.0.0.1:1/x',
+      'http://localhost/x',
+      'http://[::1]:8/x',
+      'https://auth.example/x',
+    ])
+      expect(loadConfig(address(url), folder).auth.jwksUrl).toBe(url)
+    for (const url of ['http://auth.example/x', 'http://127.0.0.1.evil.example/x', 'ftp://localhost/x'])
+      expect(problems(address(url))).toEqual([expect.stringContaining('use https, or http on this machine')])
   })
 
   it('understand what the deployed system is set to', () => {

@@ -29,10 +29,15 @@ export async function* events(
     const stop = () => mailbox.end()
     signal?.addEventListener('abort', stop)
     let heard = true
+    const renew = async () => {
+      const token = await requests.token()
+      if (token) socket?.send(JSON.stringify({ type: 'authenticate', token }))
+    }
     const socket = await openSocket(requests, {
       ...(channel ? { channel } : {}),
       onMessage(message) {
         heard = true
+        if (message.type === 'token_expiring') void renew()
         if (message.type !== 'pong') mailbox.put(message)
       },
       onClose: stop,

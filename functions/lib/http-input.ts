@@ -5,7 +5,9 @@ import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device/device.ts'
 import { type ErrorDetail, unfitRequest } from '../../runtime/errors.ts'
 import type { HttpOperation, Schema } from './api/operation.ts'
-import { authenticate, type Claims, tokenOf } from './auth.ts'
+import { authenticate, type Claims } from './auth/authenticate.ts'
+import { tokenOf } from './auth/credentials.ts'
+import { redeemTicket } from './auth/tickets.ts'
 import { jsonBody } from './json-body.ts'
 
 /** The value of that part after it was read. */
@@ -17,6 +19,8 @@ export interface Input<B = undefined, P = undefined, Q = undefined> {
   query: Q
   headers: Record<string, string | undefined>
   claims: Claims | null
+  /** The token behind `claims`; null for a ticket. For the session's handlers only; it must not be logged. */
+  token: string | null
   requestId: string
   /** When the request reached its handler, on the monotonic clock. */
   requestedAtMs: number
@@ -24,15 +28,14 @@ export interface Input<B = undefined, P = undefined, Q = undefined> {
 
 /** Throws the codes of authentication, UNSUPPORTED_MEDIA_TYPE, and VALIDATION_ERROR with every problem. */
 export async function readInput(
-  route: Pick<HttpOperation, 'access' | 'body' | 'path' | 'query' | 'headers'>,
+  route: Pick<HttpOperation, 'access' | 'ticket' | 'body' | 'path' | 'query' | 'headers'>,
   event: APIGatewayProxyEventV2,
   context: Context,
   device: Device,
 ): Promise<Input<unknown, unknown, unknown>> {
   const requestedAtMs = monotonicMs()
   const { headers, queryStringParameters: query } = event
-  const claims =
-    route.access === 'public' ? null : await authenticate(tokenFor(event), route.access, device.config.auth)
+  const { claims, token } = await credentialsOf(route, event, device)
   const problems: ErrorDetail[] = []
   const input = {
     body: route.body && parse(route.body, jsonBody(event), 'body', problems),
@@ -40,6 +43,7 @@ export async function readInput(
     query: route.query && parse(route.query, query ?? {}, 'query', problems),
     headers,
     claims,
+    token,
     requestId: requestIdOf(event, context),
     requestedAtMs,
   }
@@ -48,14 +52,26 @@ export async function readInput(
   return input
 }
 
-/** A token in the query is honoured only where nothing changes: links are logged, shared and fetched again. */
-function tokenFor({
-  headers,
-  queryStringParameters,
-  requestContext,
-}: APIGatewayProxyEventV2): string | undefined {
-  const reads = requestContext.http.method === 'GET' || requestContext.http.method === 'HEAD'
-  return tokenOf(headers, reads ? queryStringParameters : undefined)
+const NOBODY = { claims: null, token: null }
+
+async function credentialsOf(
+  { access, ticket: purpose }: Pick<HttpOperation, 'access' | 'ticket'>,
+  { headers, queryStringParameters: query, pathParameters, cookies, requestContext }: APIGatewayProxyEventV2,
+  { config }: Device,
+): Promise<Pick<Input, 'claims' | 'token'>> {
+  if (access === 'public') return NOBODY
+  if (purpose !== undefined && query?.ticket) {
+    const wanted = { purpose, filename: pathParameters?.filename }
+    return { claims: redeemTicket(query.ticket, wanted, Date.now() / 1000), token: null }
+  }
+  const token = tokenOf({ method: requestContext.http.method, headers, query, cookies })
+  if (access !== 'optional')
+    return { claims: await authenticate(token, access, config.auth), token: token ?? null }
+  if (token === undefined) return NOBODY
+  return authenticate(token, 'read', config.auth).then(
+    (claims) => ({ claims, token }),
+    () => NOBODY,
+  )
 }
 
 /** serverless offline gives every HTTP request this identifier (serverless-offline, LambdaProxyIntegrationEventV2). */

@@ -8,7 +8,7 @@ import { type MessageOperation, withOperation } from './api/operation.ts'
 
 export interface ClientMessage {
   /** The message of the client; empty if it is not a JSON object. */
-  message: { type?: unknown; timestamp?: unknown }
+  message: { type?: unknown; timestamp?: unknown; token?: unknown }
   connection: Connection
 }
 

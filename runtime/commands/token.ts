@@ -1,4 +1,8 @@
-/** `npm run token`: a development token for the configured secret, as the auth service would sign it. */
+/**
+ * `npm run token`: a development token for the configured secret, as the auth service would sign it.
+ * `npm run token -- --secret`: a new secret, as a line for .env.
+ */
+import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { SignJWT } from 'jose'
 import { type Config, ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
@@ -30,21 +34,24 @@ export async function signToken(
     .sign(new TextEncoder().encode(auth.secret))
 }
 
+/** A secret that is long enough for every HS algorithm (RFC 7518 section 3.2), in characters that need no quotes in .env. */
+export const newSecret = () => randomBytes(64).toString('base64url')
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       subject: { type: 'string', default: 'developer' },
       expires: { type: 'string', default: '1h' },
       scope: { type: 'string' },
+      secret: { type: 'boolean', default: false },
     },
   })
   try {
-    const token = await signToken(loadConfig().auth, {
-      subject: values.subject,
-      expiresIn: values.expires,
-      scope: values.scope,
-    })
-    process.stdout.write(`${token}\n`)
+    const { subject, expires: expiresIn, scope } = values
+    const line = values.secret
+      ? `JWT_SECRET=${newSecret()}`
+      : await signToken(loadConfig().auth, { subject, expiresIn, scope })
+    process.stdout.write(`${line}\n`)
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)
     process.exit(error instanceof ConfigError ? EXIT_BAD_CONFIG : 1)

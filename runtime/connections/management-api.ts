@@ -16,11 +16,10 @@ export function managementApi(endpoint: string): Transport {
   /** Clients that have received something: their 410 is final. */
   const seen = new Set<string>()
 
-  const post = async (connectionId: string, body: Buffer) => {
+  const request = async (method: 'POST' | 'DELETE', connectionId: string, body?: Buffer) => {
     const response = await fetch(`${endpoint}/@connections/${encodeURIComponent(connectionId)}`, {
-      method: 'POST',
-      body: new Uint8Array(body),
-      headers: { 'content-type': 'application/json' },
+      method,
+      ...(body && { body: new Uint8Array(body), headers: { 'content-type': 'application/json' } }),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     })
     await response.arrayBuffer()
@@ -29,7 +28,7 @@ export function managementApi(endpoint: string): Transport {
 
   const deliver = async (connectionId: string, text: Buffer): Promise<boolean> => {
     for (const delayMs of [...RETRY_DELAYS_MS, null]) {
-      const response = await post(connectionId, text).catch(() => undefined)
+      const response = await request('POST', connectionId, text).catch(() => undefined)
       if (response?.ok) {
         seen.add(connectionId)
         return true
@@ -50,6 +49,9 @@ export function managementApi(endpoint: string): Transport {
         if (deliveries.get(connectionId) === delivery) deliveries.delete(connectionId)
       })
       return delivery
+    },
+    async close(connectionId) {
+      await request('DELETE', connectionId).catch(() => {})
     },
   }
 }

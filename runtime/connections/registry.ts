@@ -1,10 +1,13 @@
-/** Who is connected; a transport delivers. */
+/** The open WebSocket connections. A transport delivers to them. */
 import type { Connection, Connections, OutgoingMessage } from '../device/connections.ts'
 import { ServiceError } from '../errors.ts'
 import { connectionsOpen } from '../metrics.ts'
+import { watchTokenEnds } from './token-ends.ts'
 import type { Transport } from './transport.ts'
 
 const RETRY_AFTER_S = 10
+/** Close code for private use (RFC 6455 section 7.4.2): as HTTP's 401. */
+const TOKEN_EXPIRED = 4401
 
 /**
  * The connection registry. `add` throws TOO_MANY_CONNECTIONS above `maxConnections` (WS_MAX_CONNECTIONS); a client that
@@ -14,9 +17,31 @@ export function openConnections(options: { maxConnections: number; transport: Tr
   const { maxConnections, transport } = options
   const connections = new Map<string, Connection>()
 
+  const tokenEnds = watchTokenEnds({
+    warn(connectionId, tokenEndsAtMs) {
+      const data = {
+        expires_at: new Date(tokenEndsAtMs).toISOString(),
+        seconds_left: Math.max(0, Math.round((tokenEndsAtMs - Date.now()) / 1000)),
+      }
+      void post(connectionId, { type: 'token_expiring', data })
+    },
+    end(connectionId) {
+      void transport.close(connectionId, TOKEN_EXPIRED, 'The token has expired')
+      remove(connectionId)
+    },
+  })
+
   const remove = (connectionId: string) => {
+    tokenEnds.forget(connectionId)
     connections.delete(connectionId)
     connectionsOpen.set(connections.size)
+  }
+
+  const post = async (connectionId: string, message: OutgoingMessage): Promise<boolean> => {
+    if (!connections.has(connectionId)) return false
+    const delivered = await transport.send(connectionId, serialise(message))
+    if (!delivered) remove(connectionId)
+    return delivered
   }
 
   return {
@@ -29,6 +54,7 @@ export function openConnections(options: { maxConnections: number; transport: Tr
         )
       }
       connections.set(connection.connectionId, connection)
+      tokenEnds.watch(connection)
       connectionsOpen.set(connections.size)
     },
     remove,
@@ -36,12 +62,14 @@ export function openConnections(options: { maxConnections: number; transport: Tr
     get count() {
       return connections.size
     },
-    async post(connectionId, message) {
-      if (!connections.has(connectionId)) return false
-      const delivered = await transport.send(connectionId, serialise(message))
-      if (!delivered) remove(connectionId)
-      return delivered
+    renew(connectionId, token) {
+      const connection = connections.get(connectionId)
+      if (connection === undefined) return
+      const renewed = { ...connection, ...token }
+      connections.set(connectionId, renewed)
+      tokenEnds.watch(renewed)
     },
+    post,
     broadcast(message, channels) {
       if (connections.size === 0) return
       const text = serialise(message)

@@ -7,6 +7,8 @@ export const MAX_BUFFERED_BYTES = 1024 * 1024
 /** Messages that wait for a handshake to finish; the handler's own greeting and what is broadcast meanwhile. */
 export const MAX_WAITING_MESSAGES = 64
 
+const CLOSE_GRACE_MS = 1_000
+
 /** A connected client; the gateway keeps more with it. */
 export interface AttachedClient {
   socket: WebSocket
@@ -43,6 +45,12 @@ export function openSockets<Client extends AttachedClient>(): Sockets<Client> {
     },
     client: (connectionId) => open.get(connectionId),
     clients: () => [...open.values()],
+    close(connectionId, code, reason) {
+      const socket = open.get(connectionId)?.socket
+      socket?.close(code, reason)
+      // A peer that does not answer the close frame has no claim to the connection.
+      setTimeout(() => socket?.terminate(), CLOSE_GRACE_MS).unref()
+    },
     send(connectionId, text) {
       const socket = open.get(connectionId)?.socket
       if (socket === undefined) return keep(waiting.get(connectionId), text)

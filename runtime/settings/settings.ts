@@ -75,6 +75,8 @@ export const SETTINGS = {
   JWT_AUDIENCE: z.string().min(1).default('microplate-services'),
   JWT_JWKS_URL: z.url('must be an address, as in https://auth.example/jwks.json').optional(),
   JWT_JWKS_FILE: z.string().min(1).optional(),
+  JWT_JWKS_MAX_AGE_HOURS: decimal(0.1, 10_000).default(72),
+  JWT_CLOCK_TOLERANCE_S: decimal(0, 600).default(5),
   COGNITO_USER_POOL_ID: z
     .string()
     .regex(/^[\w-]+_\w+$/, 'must look like eu-central-1_AbCdEf123')

@@ -70,14 +70,17 @@ it('OpenAPI: every error has its own status and a valid example', () => {
 
 it('OpenAPI: a route needs a token where its handler checks one', () => {
   for (const [route, { operationId, security }] of operationsOf(openApi)) {
-    const access = operations.http.find(({ id }) => id === operationId)?.operation.access
-    const alternatives = access === 'public' ? [] : [{ bearer: [] }]
-    if (access !== 'public' && route.startsWith('GET ')) alternatives.push({ queryToken: [] } as never)
+    const { access, ticket } = operations.http.find(({ id }) => id === operationId)?.operation ?? {}
+    const alternatives: object[] = access === 'public' ? [] : [{ bearer: [] }]
+    if (access !== 'public' && route.startsWith('GET ')) alternatives.push({ queryToken: [] })
+    if (access !== 'public') alternatives.push({ session: [] })
+    if (ticket !== undefined) alternatives.push({ ticket: [] })
+    if (access === 'optional') alternatives.push({})
     expect(security, route).toEqual(alternatives)
   }
   const open = new Map(operationsOf(openApiOf(true)))
   expect(open.get('GET /api/v1/capture/images')?.security).toContainEqual({})
-  expect(open.get('POST /api/v1/capture/test')?.security).toEqual([{ bearer: [] }])
+  expect(open.get('POST /api/v1/capture/test')?.security).toEqual([{ bearer: [] }, { session: [] }])
 })
 
 it('every example of a field fits the field', () => {

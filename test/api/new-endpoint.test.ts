@@ -36,7 +36,7 @@ it('is in openapi.json', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     operationId: 'added',
     summary: 'An endpoint that a test added',
-    security: [{ bearer: [] }, { queryToken: [] }],
+    security: [{ bearer: [] }, { queryToken: [] }, { session: [] }],
     responses: { 200: { description: 'The state now.' }, 401: {} },
   })
 })

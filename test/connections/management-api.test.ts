@@ -29,7 +29,7 @@ test('against the device’s own @connections: delivered in order, then gone', a
   while (received.length < texts.length) await once(socket, 'message')
   expect(received).toEqual(texts)
   const closed = once(socket, 'close')
-  expect((await fetch(`${gateway.address}/@connections/${id}`, { method: 'DELETE' })).status).toBe(204)
+  await api.close(id, 4401, 'The token has expired')
   await closed
   expect(await api.send(id, Buffer.from('late'))).toBe(false)
 })

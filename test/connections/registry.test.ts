@@ -8,18 +8,23 @@ const connection = (connectionId: string, channel: Channel = 'capture'): Connect
   connectedAt: '2026-01-01T00:00:00.000Z',
   sourceIp: '127.0.0.1',
   subject: null,
+  tokenEndsAtMs: null,
 })
 
 function withTransport(maxConnections = 10) {
   const sent: [string, Buffer][] = []
   const gone = new Set<string>()
+  const closed: [string, number][] = []
   const transport = {
     send(connectionId: string, text: Buffer) {
       sent.push([connectionId, text])
       return !gone.has(connectionId)
     },
+    close(connectionId: string, code: number) {
+      closed.push([connectionId, code])
+    },
   }
-  return { connections: openConnections({ maxConnections, transport }), sent, gone }
+  return { connections: openConnections({ maxConnections, transport }), sent, gone, closed }
 }
 
 test('above the maximum a client is refused, and a place that is free again is given', () => {
@@ -63,4 +68,29 @@ test('a message to a client that is unknown or gone is false', async () => {
   gone.add('a')
   expect(await connections.post('a', { type: 'x', data: null })).toBe(false)
   expect(connections.count).toBe(0)
+})
+
+test('a connection ends with its token, after a warning, unless it is renewed', async () => {
+  const { connections, sent, closed } = withTransport()
+  const endsAtMs = Date.now() + 200
+  connections.add({ ...connection('ends'), tokenEndsAtMs: endsAtMs })
+  connections.add({ ...connection('renewed'), tokenEndsAtMs: endsAtMs })
+  connections.add(connection('anonymous'))
+  const warned = () => sent.filter(([, text]) => text.includes('token_expiring')).map(([id]) => id)
+  await expect.poll(warned).toEqual(['ends', 'renewed'])
+  const warning = JSON.parse(String(sent[0]?.[1]))
+  expect(warning.data).toEqual({ expires_at: new Date(endsAtMs).toISOString(), seconds_left: 0 })
+  expect(closed).toEqual([])
+  connections.renew('renewed', { subject: 'tester', tokenEndsAtMs: Date.now() + 3_600_000 })
+  await expect.poll(() => closed).toEqual([['ends', 4401]])
+  expect(connections.get('ends')).toBeUndefined()
+  expect(connections.get('renewed')?.subject).toBe('tester')
+  expect(connections.count).toBe(2)
+})
+
+test('a token of many years ends nothing', async () => {
+  const { connections, closed } = withTransport()
+  connections.add({ ...connection('years'), tokenEndsAtMs: Date.now() + 100 * 365 * 86_400_000 })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(closed).toEqual([])
 })

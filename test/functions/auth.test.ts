@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { authenticate, subprotocolToken, tokenOf } from '../../functions/lib/auth.ts'
+import { authenticate } from '../../functions/lib/auth/authenticate.ts'
+import { subprotocolToken, tokenOf } from '../../functions/lib/auth/credentials.ts'
 import { type Config, loadConfig } from '../../runtime/config.ts'
 
 const SECRET = 'the secret of the auth service in these tests'
@@ -160,13 +161,16 @@ describe('Amazon Cognito', () => {
   })
 })
 
-describe('where a token may stand', () => {
+describe('the place of a token', () => {
   it('reads the header, the query and the subprotocol pair', () => {
-    expect(tokenOf({ authorization: 'Bearer abc' }, {})).toBe('abc')
-    expect(tokenOf({ authorization: 'bearer abc' }, { token: 'other' })).toBe('abc')
-    expect(tokenOf({}, { token: 'abc' })).toBe('abc')
-    expect(tokenOf({}, undefined)).toBeUndefined()
-    expect(() => tokenOf({ authorization: 'Basic abc' }, {})).toThrow(
+    const carried = (headers: Record<string, string>, query?: Record<string, string>, method = 'GET') =>
+      tokenOf({ method, headers, query, cookies: undefined })
+    expect(carried({ authorization: 'Bearer abc' })).toBe('abc')
+    expect(carried({ authorization: 'bearer abc' }, { token: 'other' })).toBe('abc')
+    expect(carried({}, { token: 'abc' })).toBe('abc')
+    expect(carried({}, { token: 'abc' }, 'POST')).toBeUndefined()
+    expect(carried({})).toBeUndefined()
+    expect(() => carried({ authorization: 'Basic abc' })).toThrow(
       expect.objectContaining({ code: 'INVALID_TOKEN' }),
     )
     expect(subprotocolToken('bearer, abc')).toBe('abc')

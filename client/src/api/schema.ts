@@ -411,6 +411,51 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Who is signed in
+     * @description Answers 200 also if nobody is signed in, so that a page can ask at its start.
+     */
+    get: operations['showSession']
+    put?: never
+    /**
+     * Sign in with a cookie
+     * @description Sets the cookie `vision_session` (HttpOnly, SameSite=Strict) from the token in the Authorization header. It ends with the token. Call it again with a new token to renew it.
+     */
+    post: operations['openSession']
+    /** Sign out */
+    delete: operations['closeSession']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/tickets': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * A ticket for an address
+     * @description For `<img>` and links, which cannot send a header: `?ticket=` in place of `?token=`. A ticket opens one thing (a picture, the export, or the live view), ends after 300 s or with its token, and is lost when the service starts again.
+     */
+    post: operations['issueTicket']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/cameras': {
     parameters: {
       query?: never
@@ -485,6 +530,12 @@ export interface components {
     }
     PinChange: {
       pinned: boolean
+    }
+    TicketRequest: {
+      /** @enum {string} */
+      purpose: 'picture' | 'export' | 'live_view'
+      /** @description For purpose `picture`: only this picture. Left out: every picture. */
+      filename?: string | null
     }
     /**
      * @example {
@@ -970,6 +1021,24 @@ export interface components {
        */
       state: 'stored' | 'lost' | 'deleted' | 'expired'
     }
+    Session: {
+      /** @description Whether the request carries a valid token or session cookie. */
+      signed_in: boolean
+      /**
+       * @description The token's sub.
+       * @example operator-7
+       */
+      subject: string | null
+      /** @description When the token ends. null if nobody is signed in. */
+      expires_at: string | null
+      /**
+       * @description Send it as X-CSRF-Token with every change (POST, PATCH, DELETE) that uses the cookie.
+       * @example hX4cQm0v3pYb1w
+       */
+      csrf_token: string | null
+      /** @description Whether the token allows captures and changes. */
+      may_capture: boolean
+    }
     Discovery: {
       cameras: {
         /**
@@ -1101,6 +1170,25 @@ export interface components {
        */
       timestamp: string
     }
+    /** @description The connection ends soon, with its token. Send `authenticate` with a new token to keep it open. */
+    TokenExpiringMessage: {
+      /** @constant */
+      type: 'token_expiring'
+      data: {
+        /**
+         * Format: date-time
+         * @example 2024-01-15T10:30:00.000Z
+         */
+        expires_at: string
+        /** @example 60 */
+        seconds_left: number
+      }
+      /**
+       * Format: date-time
+       * @example 2024-01-15T10:30:00.000Z
+       */
+      timestamp: string
+    }
     /** @description Answers a message that could not be read or handled. The connection stays open. */
     ErrorMessage: {
       /** @constant */
@@ -1109,6 +1197,25 @@ export interface components {
         code: components['schemas']['ErrorCode']
         /** @example The message type "hello" is not known. Use ping, status_request, camera_status_request and connection_info_request. */
         message: string
+      }
+      /**
+       * Format: date-time
+       * @example 2024-01-15T10:30:00.000Z
+       */
+      timestamp: string
+    }
+    /** @description Answers `authenticate`: the connection goes on. */
+    AuthenticatedMessage: {
+      /** @constant */
+      type: 'authenticated'
+      data: {
+        /**
+         * @description The token's sub.
+         * @example operator-7
+         */
+        subject: string | null
+        /** @description When the connection ends without another renewal. */
+        expires_at: string | null
       }
       /**
        * Format: date-time
@@ -2779,6 +2886,179 @@ export interface operations {
       500: components['responses']['CaptureFailedOrInternalError']
       503: components['responses']['CameraNotInitializedOrCameraNotAvailable']
       504: components['responses']['CaptureTimeoutOrHandlerTimeout']
+    }
+  }
+  showSession: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The session now. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: components['schemas']['Session']
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  openSession: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The browser is signed in. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          /** @description The session cookie (RFC 6265). */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: components['schemas']['Session']
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      413: components['responses']['PayloadTooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  closeSession: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The cookie is removed. The token itself stays valid until it expires. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          /** @description The session cookie (RFC 6265). */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      413: components['responses']['PayloadTooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  issueTicket: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TicketRequest']
+      }
+    }
+    responses: {
+      /** @description The ticket. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: {
+              /**
+               * @description For the query field `ticket`.
+               * @example eyJwdXJwb3NlIjoi….3q2-7w
+               */
+              ticket: string
+              /**
+               * Format: date-time
+               * @example 2024-01-15T10:30:00.000Z
+               */
+              expires_at: string
+            }
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      413: components['responses']['PayloadTooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      422: components['responses']['ValidationError']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
     }
   }
   listCameras: {

@@ -5,7 +5,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   INVALID_TOKEN: 'The token is not valid for this service.',
   TOKEN_EXPIRED: 'The token has expired. Sign in again.',
   AUTH_ERROR: 'The token could not be checked: the key set cannot be fetched. Try again later.',
-  FORBIDDEN: 'This token lacks the scope capture:write.',
+  FORBIDDEN: 'This token lacks the scope vision:capture.',
   VALIDATION_ERROR: 'The request is not valid: body.quality must be at most 100.',
   NOT_FOUND: 'There is no picture capture_TEST005_20240115_103000.jpg.',
   METHOD_NOT_ALLOWED: 'This address does not accept PUT. Use GET.',

@@ -27,6 +27,18 @@ const SECURITY_SCHEMES = {
     name: 'token',
     description: 'The same token in the query, for GET only: links and <img> cannot set a header.',
   },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'vision_session',
+    description: 'The cookie that `POST /api/v1/session` sets. A change also needs the header X-CSRF-Token.',
+  },
+  ticket: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'ticket',
+    description: 'A ticket of `POST /api/v1/tickets`, for one purpose and five minutes.',
+  },
 } as const
 
 const REQUEST_ID = {
@@ -79,12 +91,14 @@ export function openApiDocument({ http, sent }: CollectedOperations, options: { 
 }
 
 /** Alternatives: any one of them is enough. */
-function security(method: string, { access }: HttpOperation, anonymousRead: boolean) {
+function security(method: string, { access, ticket }: HttpOperation, anonymousRead: boolean) {
   if (access === 'public') return []
   return [
     { bearer: [] },
     ...(method === 'GET' ? [{ queryToken: [] }] : []),
-    ...(access === 'read' && anonymousRead ? [{}] : []),
+    { session: [] },
+    ...(ticket === undefined ? [] : [{ ticket: [] }]),
+    ...(access === 'optional' || (access === 'read' && anonymousRead) ? [{}] : []),
   ]
 }
 

@@ -1,7 +1,8 @@
 /** What each handler says about itself: the API's documents are made from it (collect.ts). */
 import type { z } from 'zod'
 import type { ErrorCode } from '../../../runtime/errors.ts'
-import type { Access } from '../auth.ts'
+import type { Access } from '../auth/authenticate.ts'
+import type { TicketPurpose } from '../auth/tickets.ts'
 
 /** A schema of one part of a request; a route may leave the part out. */
 export type Schema = z.ZodType | undefined
@@ -18,6 +19,8 @@ export interface HttpOperation<
 > extends Sends {
   /** `read` is open to anonymous readers where the settings say so; `capture` never is. */
   access: Access
+  /** Accepts a ticket for this purpose in place of a token, in the query field `ticket`. */
+  ticket?: TicketPurpose
   body?: B
   path?: P
   query?: Q
@@ -108,7 +111,9 @@ export function errorsOf(method: string, operation: HttpOperation): ErrorCode[] 
   const { access, body, path, query, headers, errors = [] } = operation
   const takesInput = body !== undefined || path !== undefined || query !== undefined || headers !== undefined
   return [
-    ...(access === 'public' ? [] : (['INVALID_TOKEN', 'TOKEN_EXPIRED', 'AUTH_ERROR', 'FORBIDDEN'] as const)),
+    ...(access === 'public' || access === 'optional'
+      ? []
+      : (['INVALID_TOKEN', 'TOKEN_EXPIRED', 'AUTH_ERROR', 'FORBIDDEN'] as const)),
     ...(takesInput ? (['VALIDATION_ERROR'] as const) : []),
     ...(method === 'GET' ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     ...errors,

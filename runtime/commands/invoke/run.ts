@@ -52,7 +52,7 @@ export async function runOnce(
   const device = await openDevice(
     // A file that a running service turns over must have one writer.
     { ...config, log: { ...config.log, file: null } },
-    { send: (_connectionId, text) => messages.push(JSON.parse(text.toString())) > 0 },
+    { send: (_connectionId, text) => messages.push(JSON.parse(text.toString())) > 0, close() {} },
   )
   provideDevice(device)
   try {
@@ -102,6 +102,7 @@ function connectClient({ connections }: Device, event: InvocationEvent): void {
     connectedAt: new Date().toISOString(),
     sourceIp: '127.0.0.1',
     subject: null,
+    tokenEndsAtMs: null,
   })
 }
 
