@@ -29,11 +29,13 @@ export async function* events(
     const stop = () => mailbox.end()
     signal?.addEventListener('abort', stop)
     let heard = true
+    let socket: WebSocket | undefined
+    /** Without a new token the service closes the connection, and the next one says why. */
     const renew = async () => {
-      const token = await requests.token()
+      const token = await Promise.resolve(requests.token()).catch(() => undefined)
       if (token) socket?.send(JSON.stringify({ type: 'authenticate', token }))
     }
-    const socket = await openSocket(requests, {
+    socket = await openSocket(requests, {
       ...(channel ? { channel } : {}),
       onMessage(message) {
         heard = true

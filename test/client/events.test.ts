@@ -40,3 +40,17 @@ it('connects again, with growing delays, when the service was away', async () =>
   expect(delays[0]?.retry_in_ms).toBeLessThanOrEqual(500)
   expect(delays[2]?.retry_in_ms).toBeGreaterThanOrEqual(1_000)
 }, 90_000)
+
+it('renews its token over the open connection', async () => {
+  const client = createClient({ baseUrl: service.address, token: () => token({}, '3s') })
+  const enough = new AbortController()
+  const seen: string[] = []
+  const reading = (async () => {
+    for await (const { type } of client.events({ signal: enough.signal })) seen.push(type)
+  })()
+  // Each token is good for 3 s and 5 s of tolerance: two renewals outlive the first one.
+  await expect.poll(() => seen.filter((type) => type === 'authenticated').length, { timeout: 30_000 }).toBe(3)
+  enough.abort()
+  await reading
+  expect(seen.filter((type) => type === 'connected' || type === 'disconnected')).toEqual(['connected'])
+}, 60_000)

@@ -148,7 +148,7 @@ export function hostBehaviour(
         expect((await call(method, path)).status).toBe(200)
       })
       it('TOKEN_EXPIRED has a code of its own', async () => {
-        const expired = await token({}, '-1s')
+        const expired = await token({}, '-1m')
         expect(
           await call('GET', '/api/v1/capture/status', { headers: { authorization: `Bearer ${expired}` } }),
         ).toMatchObject({ status: 401, json: { error: { code: 'TOKEN_EXPIRED' } } })

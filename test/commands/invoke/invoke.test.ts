@@ -79,7 +79,7 @@ describe('npm run invoke', { timeout: TIMEOUT_MS }, () => {
       status: 1,
       answer: { statusCode: 401, body: { error: { code: 'INVALID_TOKEN' } } },
     })
-    const expired = await token({}, '-1s')
+    const expired = await token({}, '-1m')
     expect(await invoke(['status', '--token', expired])).toMatchObject({
       status: 1,
       answer: { statusCode: 401, body: { error: { code: 'TOKEN_EXPIRED' } } },
