@@ -1,13 +1,14 @@
-/** A file that is there whole or not at all: temporary file, fsync, link under the final name, fsync of the folder. */
-import { type FileHandle, link, open, rm, unlink } from 'node:fs/promises'
+/** A file that is there whole or not at all: temporary file, fsync, the final name, fsync of the folder. */
+import { type FileHandle, open, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FILE_MODE } from './permissions.ts'
+import type { Publisher } from './publish.ts'
 import { storageError } from './storage-error.ts'
-import { sync } from './sync.ts'
+import { syncFolder } from './sync.ts'
 
 export interface PictureFile {
   write(bytes: Buffer): Promise<void>
-  /** Gives the file its name for good, and never another's: EEXIST when a file has it. */
+  /** Gives the file its name for good. Throws EEXIST where a file has the name. */
   publish(filename: string): Promise<void>
   /** The name it has been given; null before. */
   readonly published: string | null
@@ -15,10 +16,11 @@ export interface PictureFile {
   discard(): Promise<void>
 }
 
-/** Opens the temporary file `name` before its bytes are there; `onGone` is called when it has its final name or is discarded. */
+/** Opens the temporary file `name` before its bytes are there. Calls `onGone` when it has its final name or is discarded. */
 export async function openPictureFile(
   folder: string,
   name: string,
+  publisher: Publisher,
   onGone: () => void,
 ): Promise<PictureFile> {
   const temporary = join(folder, name)
@@ -39,12 +41,10 @@ export async function openPictureFile(
     },
     async publish(filename) {
       try {
-        // link() never replaces a file, as rename() would.
-        await link(temporary, join(folder, filename))
+        await publisher.publish(temporary, join(folder, filename))
         published = filename
-        await unlink(temporary)
         onGone()
-        await sync(folder)
+        await syncFolder(folder)
       } catch (error) {
         throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? error : storageError(error, folder)
       }

@@ -1,32 +1,34 @@
-/** Whether the capture folder takes pictures: its free space against the reserve, and whether it can be written. */
+/** Whether a picture can be stored: the free space against the reserve, and whether a file can be written and named. */
 import { constants } from 'node:fs'
-import { access, mkdir, open, rm, statfs, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, mkdir, statfs } from 'node:fs/promises'
 import type { StorageStatus } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import { storageBytes } from '../metrics.ts'
-import { temporaryName } from './file-name.ts'
-import { FILE_MODE, FOLDER_MODE } from './permissions.ts'
+import { FOLDER_MODE } from './permissions.ts'
+import type { Publisher } from './publish.ts'
 import { storageError } from './storage-error.ts'
 
 const CHECK_INTERVAL_MS = 5_000
-const PROBE_NAME = temporaryName('capture_probe')
 
 export interface StorageWatch {
   status(usedBytes: number): StorageStatus
   /** Asks the file system now. Throws STORAGE_FULL below the reserve, CAPTURE_FAILED where the folder cannot be written. */
   check(): Promise<void>
-  /** The same by writing, after something failed: a disk in an emergency may only say so to who writes. */
+  /** The same by writing, after something failed: some disks report a fault only to a writer. */
   probe(): Promise<void>
   close(): void
 }
 
 /** Looks now and every few seconds, until it is closed; makes the folder where it is missing. */
-export async function watchStorage(folder: string, reserveBytes: number): Promise<StorageWatch> {
+export async function watchStorage(
+  folder: string,
+  reserveBytes: number,
+  publisher: Publisher,
+): Promise<StorageWatch> {
   let freeBytes = 0
   let problem: ServiceError | null = null
-  /** Something failed, and no write has succeeded since. */
-  let suspected = false
+  /** Nothing was written yet, or something failed and no write has succeeded since. */
+  let suspected = true
 
   const refresh = async () => {
     try {
@@ -34,7 +36,7 @@ export async function watchStorage(folder: string, reserveBytes: number): Promis
       await access(folder, constants.W_OK | constants.X_OK)
       const { bavail, bsize } = await statfs(folder)
       freeBytes = bavail * bsize
-      if (suspected) await writeSomething(folder)
+      if (suspected) await publisher.tryIn(folder)
       suspected = false
       problem = null
       storageBytes.set({ kind: 'free' }, freeBytes)
@@ -61,6 +63,7 @@ export async function watchStorage(folder: string, reserveBytes: number): Promis
         used_bytes: usedBytes,
         low: found !== null,
         error_message: found?.message ?? null,
+        publish_method: publisher.method,
       }
     },
     check,
@@ -72,18 +75,10 @@ export async function watchStorage(folder: string, reserveBytes: number): Promis
   }
 }
 
-async function writeSomething(folder: string): Promise<void> {
-  const probe = join(folder, PROBE_NAME)
-  await rm(probe, { force: true })
-  const handle = await open(probe, 'wx', FILE_MODE)
-  await handle.close()
-  await unlink(probe)
-}
-
 function full(folder: string, freeBytes: number, reserveBytes: number): ServiceError {
   const mb = (bytes: number) => Math.round(bytes / 1024 / 1024)
   return new ServiceError(
     'STORAGE_FULL',
-    `${folder} has ${mb(freeBytes)} MB left, below the reserve of ${mb(reserveBytes)} MB (STORAGE_RESERVE_MB): free some space, or lower MAX_CAPTURE_AGE_HOURS.`,
+    `${folder} has ${mb(freeBytes)} MB left, below the reserve of ${mb(reserveBytes)} MB (STORAGE_RESERVE_MB). Free some space, or lower MAX_CAPTURE_AGE_HOURS.`,
   )
 }

@@ -3,6 +3,7 @@ import { lstat, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryName } from './file-name.ts'
 import { openPictureFile, type PictureFile } from './picture-file.ts'
+import { openPublisher } from './publish.ts'
 import { storageError } from './storage-error.ts'
 import { type StorageWatch, watchStorage } from './storage-watch.ts'
 
@@ -19,13 +20,14 @@ export interface Store extends StorageWatch {
 export async function openStore(folder: string, reserveBytes: number): Promise<Store> {
   /** Temporary files of attempts under way. */
   const open = new Set<string>()
+  const publisher = openPublisher()
   return {
-    ...(await watchStorage(folder, reserveBytes)),
+    ...(await watchStorage(folder, reserveBytes, publisher)),
     async begin(filename) {
       const name = temporaryName(filename)
       open.add(name)
       try {
-        return await openPictureFile(folder, name, () => open.delete(name))
+        return await openPictureFile(folder, name, publisher, () => open.delete(name))
       } catch (error) {
         open.delete(name)
         throw storageError(error, folder)

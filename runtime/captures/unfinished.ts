@@ -70,6 +70,8 @@ export async function finishAttempts(
       await catalogue.fail(filename, 'CAPTURE_FAILED', {})
       // A later attempt was answered with another picture of the same key.
       if (whole) await store.remove(filename)
+      // A file system without hard links: the crash came between the name and the bytes (publish.ts).
+      else await store.remove(filename, 0)
     }
   }
 }

@@ -83,6 +83,8 @@ export interface StorageStatus {
   /** Below the reserve, or the folder cannot be written: captures answer STORAGE_FULL or CAPTURE_FAILED. */
   low: boolean
   error_message: string | null
+  /** How a file gets its name without replacing one; null where nothing could be written yet. */
+  publish_method: 'link' | 'renameat2' | 'exclusive_create' | null
 }
 
 /** A stored picture opened for reading. */

@@ -866,6 +866,8 @@ export interface components {
       low: boolean
       /** @example null */
       error_message: string | null
+      /** @description How a file gets its name without replacing one. link is the best; the others are for file systems without hard links. */
+      publish_method: ('link' | 'renameat2' | 'exclusive_create') | null
     }
     CaptureData: {
       image_data: {

@@ -94,6 +94,10 @@ const storage = model<StorageStatus>()(
       .boolean()
       .meta({ description: 'Below the reserve, or the folder cannot be written.', example: false }),
     error_message: z.string().nullable().meta({ example: null }),
+    publish_method: z.enum(['link', 'renameat2', 'exclusive_create']).nullable().meta({
+      description:
+        'How a file gets its name without replacing one. link is the best; the others are for file systems without hard links.',
+    }),
   }),
 )
 

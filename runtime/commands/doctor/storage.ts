@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { openPublisher, PROMISES } from '../../captures/publish.ts'
 import type { Config } from '../../config.ts'
 import type { Finding } from './finding.ts'
 
@@ -34,7 +35,20 @@ export async function checkStorage({ folder, reserveBytes }: Config['storage']):
           'Free space, set CAPTURE_DIR to a larger disk, let pictures expire sooner (MAX_CAPTURE_AGE_HOURS, MAX_STORAGE_MB), or lower STORAGE_RESERVE_MB.',
       },
     ]
-  return [{ level: 'ok', what: `Pictures can be written to ${folder}; ${freeMiB} MiB are free.` }]
+  const method = await openPublisher().tryIn(existing)
+  return [
+    { level: 'ok', what: `Pictures can be written to ${folder}; ${freeMiB} MiB are free.` },
+    ...(method === 'link'
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            what: `The file system of ${folder} has no hard links.`,
+            why: PROMISES[method],
+            remedy: 'Use a file system with a journal (ext4, XFS, Btrfs) for CAPTURE_DIR.',
+          },
+        ]),
+  ]
 }
 
 /** The folder, or the nearest above it in which it would be made. */
