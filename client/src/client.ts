@@ -17,6 +17,7 @@ import { CaptureServiceError } from './errors.ts'
 import { type EventOptions, events } from './events.ts'
 import type { ServiceEvent } from './messages.ts'
 import { createRequests, type TokenSource } from './requests.ts'
+import { createTickets } from './tickets.ts'
 import { parts, type ViewFrame } from './view.ts'
 
 export interface ClientOptions {
@@ -42,14 +43,14 @@ export interface Client {
   capture(request: CaptureRequest, options?: CaptureOptions): Capture
   /** One page of the stored pictures. */
   images(query?: ImageQuery, options?: CallOptions): Promise<ImagePage>
-  /** The address of a stored picture for `<img>` and links; the token stands in it. */
+  /** The address of a stored picture for `<img>` and links, with a ticket that ends after some minutes. */
   imageUrl(filename: string, options?: { widthPx?: number; download?: boolean }): Promise<string>
   image(filename: string, options?: CallOptions & { widthPx?: number }): Promise<Blob>
   metadata(filename: string, options?: CallOptions): Promise<CatalogueEntry>
   remove(filename: string, options?: CallOptions): Promise<void>
   /** A pinned picture is never taken by retention. */
   pin(filename: string, pinned: boolean, options?: CallOptions): Promise<CatalogueEntry>
-  /** The address of a selection as a ZIP, with a manifest and checksums; the token stands in it. */
+  /** The address of a selection as a ZIP with a manifest and checksums, with a ticket that ends after some minutes. */
   exportUrl(query?: Omit<ImageQuery, 'limit' | 'cursor'>): Promise<string>
   /** One fresh JPEG, not stored. */
   snapshot(query?: SnapshotQuery, options?: CallOptions): Promise<Blob>
@@ -78,14 +79,15 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
   const { json, send, url } = requests
   const data = async <T>(...call: Parameters<typeof json>) => (await json<Data<T>>(...call)).data
   const imagePath = (filename: string) => `api/v1/capture/image/${encodeURIComponent(filename)}`
-  const withToken = async (path: string, query: object) =>
-    url(path, { ...query, token: await requests.token() }).href
+  const ticket = createTickets(requests)
 
   return {
     capture: (request, options = {}) => new Capture(requests, request, options),
     images: (query, options) => data('GET', 'api/v1/capture/images', { query, ...options }),
-    imageUrl: (filename, { widthPx, download } = {}) =>
-      withToken(imagePath(filename), { w: widthPx, download: download ? 1 : undefined }),
+    imageUrl: async (filename, { widthPx, download } = {}) => {
+      const query = { w: widthPx, download: download ? 1 : undefined, ticket: await ticket('picture') }
+      return url(imagePath(filename), query).href
+    },
     image: async (filename, { widthPx, signal } = {}) =>
       (await send('GET', imagePath(filename), { query: { w: widthPx }, signal })).blob(),
     metadata: (filename, options) => data('GET', `${imagePath(filename)}/metadata`, options),
@@ -93,7 +95,8 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
       await send('DELETE', imagePath(filename), options)
     },
     pin: (filename, pinned, options) => data('PATCH', imagePath(filename), { body: { pinned }, ...options }),
-    exportUrl: (query = {}) => withToken('api/v1/capture/export', query),
+    exportUrl: async (query = {}) =>
+      url('api/v1/capture/export', { ...query, ticket: await ticket('export') }).href,
     snapshot: async (query, options) =>
       (await send('GET', 'api/v1/stream/snapshot', { query, ...options })).blob(),
     async *view(query, options) {

@@ -94,7 +94,10 @@ describe('stored pictures', () => {
 
     const { filename, file_size } = (page.images[0] as (typeof page.images)[0]).image_data
     expect((await client.image(filename)).size).toBe(file_size)
-    const thumbnail = await fetch(await client.imageUrl(filename, { widthPx: 64 }))
+    const address = await client.imageUrl(filename, { widthPx: 64 })
+    expect(address).toContain('ticket=')
+    expect(address).not.toContain('token=')
+    const thumbnail = await fetch(address)
     expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     const download = await fetch(await client.imageUrl(filename, { download: true }))
     expect(download.headers.get('content-disposition')).toBe(`attachment; filename="${filename}"`)

@@ -1,7 +1,7 @@
 /** The service's types by name, taken from the generated declarations. */
 import type { components, operations } from './schema.ts'
 
-type Schemas = components['schemas']
+export type Schemas = components['schemas']
 type Operation = keyof operations
 
 /** `data` of an operation's successful answer. */
