@@ -112,7 +112,7 @@ export const handler = http(
         body: answerWithMessage(captureData, 'Image captured successfully'),
       },
     },
-    errors: ['CAPTURE_IN_PROGRESS', ...FRAME_ERRORS, 'STORAGE_FULL', 'NOT_SUPPORTED_HERE'],
+    errors: ['NOT_FOUND', 'CAPTURE_IN_PROGRESS', ...FRAME_ERRORS, 'STORAGE_FULL', 'NOT_SUPPORTED_HERE'],
     sends: {
       capture_progress: {
         summary: 'A step of a running capture, whichever client requested it.',

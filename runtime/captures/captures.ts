@@ -64,7 +64,9 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
   }
   const once = exactlyOnce(async (key) => {
     await ready()
-    return catalogue.byKey(key)
+    const known = await catalogue.byKey(key)
+    if (known === null || (await store.holds(known.data.image_data.filename))) return known
+    return { ...known, state: known.state === 'stored' ? 'lost' : known.state }
   })
   const pictures = openStoredPictures(folder, catalogue, store)
 

@@ -1,8 +1,9 @@
 /** Idempotency-Key: the same key again is answered with the first result (draft-ietf-httpapi-idempotency-key-header). */
 import { hash } from 'node:crypto'
 import { fieldNames } from '../device/capture-fields.ts'
-import type { CaptureData, CaptureRequest } from '../device/captures.ts'
+import type { CaptureData, CaptureRequest, CatalogueEntry } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
+import { GONE } from './gone.ts'
 
 const LATER_FIELDS = fieldNames(({ body }) => body !== undefined).filter(
   (name) => !['sample_no', 'submission_no', 'description'].includes(name),
@@ -10,6 +11,7 @@ const LATER_FIELDS = fieldNames(({ body }) => body !== undefined).filter(
 
 interface Known {
   body_sha256: string
+  state: CatalogueEntry['state']
   data: CaptureData
 }
 
@@ -24,8 +26,9 @@ export function bodyHash(request: CaptureRequest): string {
 }
 
 /**
- * Runs `take` once per key. `answered` tells what a key was answered with before, also before a crash. A failed attempt does
- * not use its key up. Throws VALIDATION_ERROR where the key belongs to another body.
+ * Runs `take` once per key. `answered` returns the capture that used up a key, also before a crash. A failed attempt does not use
+ * its key up. Throws VALIDATION_ERROR where the key belongs to another body, and NOT_FOUND where its picture is gone: an answer
+ * with a picture that nobody can fetch would look like a success, and a second picture would not be of the same plate.
  */
 export function exactlyOnce(answered: (key: string) => Promise<Known | null>) {
   const underWay = new Map<string, { bodySha256: string; data: Promise<CaptureData> }>()
@@ -40,7 +43,7 @@ export function exactlyOnce(answered: (key: string) => Promise<Known | null>) {
     const running = underWay.get(key)
     if (running) return sameBody(running.bodySha256, bodySha256, await running.data)
     const data = answered(key).then((known) =>
-      known ? sameBody(known.body_sha256, bodySha256, known.data) : take(bodySha256),
+      known ? stillThere(known, sameBody(known.body_sha256, bodySha256, known.data)) : take(bodySha256),
     )
     underWay.set(key, { bodySha256, data })
     try {
@@ -51,11 +54,20 @@ export function exactlyOnce(answered: (key: string) => Promise<Known | null>) {
   }
 }
 
+function stillThere({ state }: Known, data: CaptureData): CaptureData {
+  const why = GONE[state]
+  if (why === undefined) return data
+  throw new ServiceError(
+    'NOT_FOUND',
+    `This Idempotency-Key was answered with the picture ${data.image_data.filename} before: ${why}. Use a new key for a new picture.`,
+  )
+}
+
 function sameBody(known: string, asked: string, data: CaptureData): CaptureData {
   if (known === asked) return data
   throw new ServiceError(
     'VALIDATION_ERROR',
-    'This Idempotency-Key was used for another request: use a new key for a new picture.',
+    'This Idempotency-Key was used for another request. Use a new key for a new picture.',
     { details: [{ path: 'headers.idempotency-key', message: 'was used with another body' }] },
   )
 }

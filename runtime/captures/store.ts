@@ -10,6 +10,8 @@ import { type StorageWatch, watchStorage } from './storage-watch.ts'
 export interface Store extends StorageWatch {
   /** A temporary file, opened before its bytes are there. */
   begin(filename: string): Promise<PictureFile>
+  /** Whether a regular file has this name. */
+  holds(filename: string): Promise<boolean>
   /** Removes a picture; only a regular file, and where `sizeBytes` is given only one of that size. False when it was left. */
   remove(filename: string, sizeBytes?: number): Promise<boolean>
   /** Removes a leftover of an attempt that is not under way. */
@@ -30,6 +32,14 @@ export async function openStore(folder: string, reserveBytes: number): Promise<S
         return await openPictureFile(folder, name, publisher, () => open.delete(name))
       } catch (error) {
         open.delete(name)
+        throw storageError(error, folder)
+      }
+    },
+    async holds(filename) {
+      try {
+        return (await lstat(join(folder, filename))).isFile()
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
         throw storageError(error, folder)
       }
     },

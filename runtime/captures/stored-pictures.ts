@@ -1,19 +1,13 @@
 /** What one may ask of the pictures that are stored. */
-import type { Captures, CatalogueEntry } from '../device/captures.ts'
+import type { Captures } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
 import { exportZip } from './export.ts'
+import { GONE } from './gone.ts'
 import { listPage } from './list-page.ts'
 import type { Store } from './store.ts'
 import { storedImage, thumbnailOf } from './stored-image.ts'
 import { Thumbnails } from './thumbnails.ts'
-
-/** Why a picture that was stored is so no longer. */
-const GONE: Partial<Record<CatalogueEntry['state'], string>> = {
-  lost: 'its file is gone',
-  deleted: 'it was deleted',
-  expired: 'retention removed it',
-}
 
 /** Each method that names a picture throws NOT_FOUND, with why, where it is not stored (any more). */
 export function openStoredPictures(

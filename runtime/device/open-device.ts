@@ -24,7 +24,16 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
   const camera = superviseCamera(openDriver(config.camera.source, config.camera), config.camera)
   camera.onChange(noteCameraChange)
   camera.start()
-  const clock = watchClock((step) => noteClockStep(step))
+  // A step may come while the captures are being opened: a host without a battery-backed clock is set right at its start.
+  const stepsAtStart: ClockStep[] = []
+  let noteInChain = (step: ClockStep) => void stepsAtStart.push(step)
+  const clock = watchClock((step) => {
+    logger.warn(
+      'CLOCK_STEPPED: the clock of the host was changed. Times before and after the step do not compare.',
+      { ...step },
+    )
+    noteInChain(step)
+  })
   const captures = await openCaptures({
     camera,
     ...config.capture,
@@ -32,13 +41,8 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     software: SOFTWARE,
     clockSynchronised: () => clock.status().synchronised,
   })
-  const noteClockStep = (step: ClockStep) => {
-    logger.warn(
-      'CLOCK_STEPPED: the clock of the host was changed. Times before and after the step do not compare.',
-      { ...step },
-    )
-    void captures.noteClockStep(step)
-  }
+  noteInChain = (step) => void captures.noteClockStep(step)
+  stepsAtStart.forEach(noteInChain)
   const view = openLiveView(camera, {
     maxViewers: config.capture.streamMaxViewers,
     noCapture: () => captures.idle(),

@@ -20,14 +20,25 @@ describe('a key', () => {
     expect(pictures(folder)).toHaveLength(1)
   })
 
-  it('is answered the same after a restart, also when its picture was deleted since', async () => {
+  it('is answered the same after a restart, and with the reason where its picture is gone', async () => {
     const first = await rig()
     const data = await first.take(key)
     await first.close()
     const second = await rig(first.folder)
     expect(await second.take(key)).toEqual(data)
-    await second.captures.remove(data.image_data.filename, null)
+    const away = readFileSync(second.file(data))
+    rmSync(second.file(data))
+    await expect(second.take(key)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(/its file is gone.*new key/),
+    })
+    writeFileSync(second.file(data), away)
     expect(await second.take(key)).toEqual(data)
+    await second.captures.remove(data.image_data.filename, null)
+    await expect(second.take(key)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('it was deleted'),
+    })
     expect(pictures(first.folder)).toEqual([])
   })
 

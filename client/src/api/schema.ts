@@ -2331,6 +2331,7 @@ export interface operations {
       }
       401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
       403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       409: components['responses']['CaptureInProgress']
       413: components['responses']['PayloadTooLarge']
       415: components['responses']['UnsupportedMediaType']

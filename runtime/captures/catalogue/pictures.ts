@@ -80,16 +80,18 @@ export function entry(database: CatalogueDatabase, filename: string): CatalogueE
   return row ? toEntry(row, database.folder) : null
 }
 
-/** What an Idempotency-Key was answered with; also when that picture has gone since. */
+/** Returns the capture that used up an Idempotency-Key, also when its picture is gone; null where none did. */
 export function byKey(
   database: CatalogueDatabase,
   key: string,
-): { body_sha256: string; data: CaptureData } | null {
+): { body_sha256: string; state: CatalogueEntry['state']; data: CaptureData } | null {
   const row = database.get(
     "SELECT * FROM captures WHERE idempotency_key = ? AND state NOT IN ('failed', 'intent')",
     key,
   )
-  return row ? { body_sha256: String(row.body_sha256), data: toData(row, database.folder) } : null
+  if (!row) return null
+  const state = row.state as CatalogueEntry['state']
+  return { body_sha256: String(row.body_sha256), state, data: toData(row, database.folder) }
 }
 
 function stored(database: CatalogueDatabase, filename: string): Row | undefined {
