@@ -1,5 +1,6 @@
 /** What the service is set to: the only reader of the environment; parsed once, checked whole, frozen. */
 import { resolve } from 'node:path'
+import { keepSecret, redact, secretsIn } from './redaction.ts'
 import { cameraControls, cameraProblems, cameraSource } from './settings/camera.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SECRET_SETTINGS, SETTINGS, type Settings } from './settings/settings.ts'
@@ -34,9 +35,10 @@ export class ConfigError extends Error {
  */
 export function loadConfig(environment: Environment = process.env, folder = process.cwd()): Config {
   const { written, problems, notices } = readEnvironment(environment, folder)
+  keepSecret(...secretsIn(written.CAMERA_SOURCE ?? ''), written.JWT_SECRET ?? '')
   const settings = parseEach(written, problems)
   problems.push(...tokenProblems(settings, written), ...cameraProblems(settings))
-  if (problems.length > 0) throw new ConfigError(problems)
+  if (problems.length > 0) throw new ConfigError(problems.map(redact))
   return deepFreeze({ ...toConfig(settings), notices })
 }
 

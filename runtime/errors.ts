@@ -1,3 +1,5 @@
+import { redact } from './redaction.ts'
+
 /** Every error code of the service, with the HTTP status the gateway answers it with and when it is thrown. */
 export const ERRORS = {
   INVALID_TOKEN: {
@@ -43,7 +45,7 @@ export interface ErrorDetail {
 }
 
 /**
- * An error with a code that callers branch on, a sentence that is safe to show, and a private cause.
+ * An error with a code that callers branch on, a sentence that is safe to show (credentials are removed from it), and a private cause.
  * Drivers and stores throw it and never mention HTTP.
  */
 export class ServiceError extends Error {
@@ -56,7 +58,7 @@ export class ServiceError extends Error {
     message: string,
     options: { cause?: unknown; details?: ErrorDetail[]; retryAfterS?: number } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(redact(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'ServiceError'
     this.code = code
     this.details = options.details

@@ -7,18 +7,16 @@ import { Writable } from 'node:stream'
 import { Logger } from '@aws-lambda-powertools/logger'
 import { createStream, type RotatingFileStream } from 'rotating-file-stream'
 import type { Config } from './config.ts'
+import { redact } from './redaction.ts'
 
 /** Fields by these names hold secrets, wherever they stand. */
 const SECRET_FIELD = /^(authorization|token|jwt_?secret|secret|password|cookie|sec-websocket-protocol)$/i
-/** Three base64url parts that begin with a JSON object: a JWT (RFC 7519). */
-const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g
-const ADDRESS_PASSWORD = /\/\/[^/\s"@]+@/g
 
 export const logger = new Logger({
   serviceName: 'vision-capture',
   jsonReplacerFn: (key, value) => {
     if (SECRET_FIELD.test(key)) return '***'
-    return typeof value === 'string' ? value.replace(JWT, '***').replace(ADDRESS_PASSWORD, '//***@') : value
+    return typeof value === 'string' ? redact(value) : value
   },
 })
 

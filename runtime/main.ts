@@ -2,6 +2,7 @@
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
 import { reportToSupervisor } from './host/supervisor.ts'
 import { logger } from './logger.ts'
+import { shownSource } from './redaction.ts'
 import { startService } from './service.ts'
 
 try {
@@ -9,7 +10,7 @@ try {
   const service = await startService(config)
   for (const notice of config.notices) logger.warn(notice)
   const supervisor = reportToSupervisor(service.healthy)
-  logger.info('Ready', { address: service.address, camera: config.camera.source })
+  logger.info('Ready', { address: service.address, camera: shownSource(config.camera.source) })
 
   let stopping = false
   const stop = async (signal: NodeJS.Signals) => {

@@ -64,7 +64,7 @@ describe('the settings', () => {
       'LOG_LEVEL is "LOUD": must be one of DEBUG, INFO, WARNING, WARN, ERROR, CRITICAL',
       expect.stringMatching(/^JWT_SECRET is the placeholder of the example.*npm run token -- --secret/),
       expect.stringMatching(/^CAMERA_CONTROLS is "gain": must be name=number pairs/),
-      expect.stringMatching(/^CAMERA_SOURCE is "usb": must be v4l2:PATH/),
+      expect.stringMatching(/^CAMERA_SOURCE is not valid\. Expected v4l2:PATH/),
     ])
   })
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
 import type { CaptureData } from '../device/captures.ts'
+import { shownSource } from '../redaction.ts'
 import { type Service, startService } from '../service.ts'
 import { signToken } from './token.ts'
 
@@ -37,7 +38,7 @@ async function demo(): Promise<void> {
   const filename = await firstPicture(service, token)
   const bearer = `-H 'Authorization: Bearer ${token}'`
   process.stdout.write(`
-Vision Capture Service, demo on the ${config.camera.source} camera. Pictures go to ${config.storage.folder}
+Vision Capture Service, demo on the ${shownSource(config.camera.source)} camera. Pictures go to ${config.storage.folder}
 
   Console   ${service.address}/console/#token=${token}
   API       ${service.address}/docs#token=${token}

@@ -32,7 +32,8 @@ export function cameraProblems({ CAMERA_CONTROLS: controls, CAMERA_SOURCE: sourc
   }
   if (source !== undefined && !CAMERA_SOURCE.test(source)) {
     problems.push(
-      `CAMERA_SOURCE is "${source}": must be v4l2:PATH, genicam:NAME, http://ADDRESS, command:PROGRAM, webcam or simulated`,
+      // The value is not shown: it may hold a password in a place where nobody expects one.
+      'CAMERA_SOURCE is not valid. Expected v4l2:PATH, genicam:NAME, http://user:password@host/path, command:PROGRAM, webcam or simulated. An rtsp:// camera is read with command:ffmpeg -i rtsp://… -f mjpeg -',
     )
   }
   return problems

@@ -1,6 +1,7 @@
 /** `command:PROGRAM ARG…`: whatever writes MJPEG to its standard output (ffmpeg, rpicam-vid, gst-launch, gphoto2), without a shell. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ServiceError } from '../../errors.ts'
+import { redact } from '../../redaction.ts'
 import { ArrivalSession } from '../arrival-session.ts'
 import type { CameraDriver } from '../port.ts'
 import { splitWords } from './words.ts'
@@ -113,5 +114,5 @@ function exited(
 /** The last line of what the program said, without the passwords of addresses in it. */
 function itsWords(stderr: string): string {
   const last = stderr.trim().split('\n').at(-1)?.trim() ?? ''
-  return last === '' ? '.' : `: ${last.replace(/\/\/[^/\s@]*@/g, '//***@')}`
+  return last === '' ? '.' : `: ${redact(last)}`
 }

@@ -5,6 +5,7 @@ import type { CameraSession } from '../../camera/port.ts'
 import { monotonicMs } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import { toServiceError } from '../../errors.ts'
+import { shownSource } from '../../redaction.ts'
 import type { Finding } from './finding.ts'
 
 const TIMEOUT_MS = 20_000
@@ -31,7 +32,7 @@ export async function checkCamera(camera: Config['camera']): Promise<Finding[]> 
     return [
       {
         level: 'problem',
-        what: `The camera ${source} gives no picture.`,
+        what: `The camera ${shownSource(source)} gives no picture.`,
         why: isTimeout
           ? `It was opened and sent no frame within ${TIMEOUT_MS / 1000} s: check its cable and power, and plug it in again.`
           : toServiceError(error).message,

@@ -1,4 +1,5 @@
 /** `npm run doctor`: why no picture is taken, and what to do. Exit status 1 when something would stop a capture. */
+import { redact } from '../../redaction.ts'
 import { checkCamera, checkRunningService } from './camera.ts'
 import { checkClock } from './clock.ts'
 import type { Finding } from './finding.ts'
@@ -14,7 +15,7 @@ const print = (findings: Finding[]) => {
   for (const { level, what, why, remedy } of findings) {
     if (level === 'problem') problems += 1
     const lines = [`${MARKS[level]}${what}`, why && `${INDENT}${why}`, remedy && `${INDENT}${remedy}`]
-    process.stdout.write(`${lines.filter(Boolean).join('\n')}\n`)
+    process.stdout.write(`${redact(lines.filter(Boolean).join('\n'))}\n`)
   }
 }
 
