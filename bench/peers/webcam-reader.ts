@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { JpegScanner } from '../../runtime/camera/jpeg-scanner.ts'
+import { JpegScanner } from '../../runtime/camera/jpeg/scanner.ts'
 import { v4l2Driver } from '../../runtime/camera/v4l2/driver.ts'
 import { monotonicMs } from '../../runtime/clock.ts'
 import { pictureTime } from '../../test/camera/picture-time.ts'

@@ -2,8 +2,8 @@
 import { monotonicMs } from '../clock.ts'
 import { ServiceError } from '../errors.ts'
 import { EmptyPath } from './empty-path.ts'
-import { type WholeJpeg, wholeJpeg } from './jpeg.ts'
-import { JpegScanner, type ScannedFrame } from './jpeg-scanner.ts'
+import { JpegScanner, type ScannedFrame } from './jpeg/scanner.ts'
+import { type WholeJpeg, wholeJpeg } from './jpeg/structure.ts'
 import type { CameraSession, Frame, FrameRequest, GrantedFormat, LatencySource } from './port.ts'
 import { Waiters } from './waiters.ts'
 
@@ -21,6 +21,8 @@ export interface ArrivalOptions {
   latencyMs: number
   /** `measured` where somebody set CAMERA_LATENCY_MS; `assumed` for the driver's default, and where left out. */
   latencySource?: LatencySource
+  /** The stream has parts (multipart/x-mixed-replace). */
+  multipart?: boolean
 }
 
 export class ArrivalSession implements CameraSession {
@@ -50,6 +52,7 @@ export class ArrivalSession implements CameraSession {
       () => {
         this.counters.torn += 1
       },
+      { multipart: options.multipart === true },
     )
     this.ended = new Promise((resolve) => {
       this.#end = resolve

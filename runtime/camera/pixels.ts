@@ -1,6 +1,7 @@
 /** A frame of any pixel format as something sharp can encode. */
 import sharp, { type Sharp } from 'sharp'
 import { ServiceError } from '../errors.ts'
+import { MAX_PIXELS } from './jpeg/structure.ts'
 import type { Frame } from './port.ts'
 
 /** `warning`: a picture with damaged entropy-coded data is an error, never a half-grey result. */
@@ -8,7 +9,8 @@ const FAIL_ON = 'warning' as const
 
 /** Opens a frame for encoding or resizing. Decoding errors surface as sharp's own when the pipeline runs. */
 export function toSharp(frame: Frame): Sharp {
-  if (frame.pixelFormat === 'MJPEG') return sharp(frame.data, { failOn: FAIL_ON })
+  if (frame.pixelFormat === 'MJPEG')
+    return sharp(frame.data, { failOn: FAIL_ON, limitInputPixels: MAX_PIXELS })
   const { width, height } = frame
   const channels = frame.pixelFormat === 'GREY' ? 1 : 3
   return sharp(toInterleaved(frame), { raw: { width, height, channels } })

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../clock.ts'
 import { ServiceError, toServiceError } from '../errors.ts'
-import { wholeJpeg } from './jpeg.ts'
+import { wholeJpeg } from './jpeg/structure.ts'
 import type { CameraSession, GrantedFormat, LatencySource } from './port.ts'
 import { Waiters } from './waiters.ts'
 

@@ -1,5 +1,7 @@
-/** From a camera's frame to the bytes that are stored, with its facts inside. */
+/** Turns a camera's frame into the bytes that are stored, with the facts inside them. */
 import sharp, { type Sharp } from 'sharp'
+import { type Judgement, judgeJpeg, mendJpeg } from '../camera/jpeg/judge.ts'
+import { MAX_PIXELS } from '../camera/jpeg/structure.ts'
 import { toSharp } from '../camera/pixels.ts'
 import type { Frame } from '../camera/port.ts'
 import type { ImageFormat } from '../device/captures.ts'
@@ -20,9 +22,12 @@ export interface EncodedPicture {
   height: number
 }
 
+/** The frame is damaged so that no picture can be made of it; another frame may do. */
+export class DamagedFrame extends Error {}
+
 /**
- * Encodes a frame. NATIVE gives the camera's own JPEG bytes, neither resized nor annotated. Throws NOT_SUPPORTED_HERE where
- * NATIVE is asked of a camera without JPEG, and CAPTURE_FAILED where the frame cannot be decoded.
+ * Encodes a frame. NATIVE gives the camera's own JPEG bytes, neither resized nor annotated, once they have been decoded completely.
+ * Throws NOT_SUPPORTED_HERE where NATIVE is asked of a camera without JPEG, and DamagedFrame where the frame does not decode.
  */
 export async function encode(
   frame: Frame,
@@ -30,31 +35,50 @@ export async function encode(
   facts: PictureFacts,
 ): Promise<EncodedPicture> {
   if (options.format === 'NATIVE') return native(frame)
+  try {
+    return await encodeOnce(frame, options, facts)
+  } catch (error) {
+    // A decoder objects to harmless bytes as to a hole: the judge tells them apart, and gives a copy without them.
+    const judged = frame.pixelFormat === 'MJPEG' ? mendJpeg(frame.data) : undefined
+    if (judged?.whole !== true || judged.damage === null)
+      throw new DamagedFrame(reasonOf(judged, error), { cause: error })
+    try {
+      return await encodeOnce({ ...frame, data: judged.data }, options, facts)
+    } catch (cause) {
+      throw new DamagedFrame(reasonOf(undefined, cause), { cause })
+    }
+  }
+}
+
+const reasonOf = (judged: Judgement | undefined, error: unknown) =>
+  judged?.whole === false ? judged.reason : ((error as Error).message.split('\n')[0] ?? 'it does not decode')
+
+async function encodeOnce(
+  frame: Frame,
+  options: EncodeOptions,
+  facts: PictureFacts,
+): Promise<EncodedPicture> {
   const picture = toSharp(frame)
   const { resizeWidthPx, resizeHeightPx } = options
   if (resizeWidthPx !== undefined || resizeHeightPx !== undefined) {
     // Both given: exactly that size, as deployed sites have it; one given: the other follows.
     picture.resize(resizeWidthPx ?? null, resizeHeightPx ?? null, { fit: 'fill' })
   }
-  try {
-    const annotated = withFormat(picture, options).withExif(exifOf(facts)).withXmp(xmpOf(facts))
-    const { data, info } = await annotated.toBuffer({ resolveWithObject: true })
-    return { bytes: data, width: info.width, height: info.height }
-  } catch (error) {
-    throw new ServiceError(
-      'CAPTURE_FAILED',
-      'The frame that the camera gave is damaged and could not be encoded; try again.',
-      { cause: error },
-    )
-  }
+  const annotated = withFormat(picture, options).withExif(exifOf(facts)).withXmp(xmpOf(facts))
+  const { data, info } = await annotated.toBuffer({ resolveWithObject: true })
+  return { bytes: data, width: info.width, height: info.height }
 }
 
-function native({ pixelFormat, data, width, height }: Frame): EncodedPicture {
-  if (pixelFormat === 'MJPEG') return { bytes: data, width, height }
-  throw new ServiceError(
-    'NOT_SUPPORTED_HERE',
-    `The camera gives ${pixelFormat}, no JPEG of its own: ask for PNG, which loses nothing, instead of NATIVE.`,
-  )
+async function native({ pixelFormat, data, width, height }: Frame): Promise<EncodedPicture> {
+  if (pixelFormat !== 'MJPEG') {
+    throw new ServiceError(
+      'NOT_SUPPORTED_HERE',
+      `The camera gives ${pixelFormat}, not JPEG. Ask for PNG, which loses nothing, instead of NATIVE.`,
+    )
+  }
+  const judged = await judgeJpeg(data)
+  if (!judged.whole) throw new DamagedFrame(judged.reason)
+  return { bytes: data, width, height }
 }
 
 function withFormat(picture: Sharp, { format, quality }: EncodeOptions): Sharp {
@@ -66,14 +90,14 @@ function withFormat(picture: Sharp, { format, quality }: EncodeOptions): Sharp {
     case 'WEBP':
       return picture.webp({ quality })
     default:
-      // Optimised Huffman tables save some per cent of the file and cost three times the time (design section 7).
+      // Optimised Huffman tables save some per cent of the file and cost three times the time (docs/BENCHMARKS.md).
       return picture.jpeg({ quality, optimiseCoding: false })
   }
 }
 
 /** A picture no wider than `widthPx`, as JPEG. */
 export async function thumbnail(picture: Buffer, widthPx: number): Promise<Buffer> {
-  return sharp(picture)
+  return sharp(picture, { limitInputPixels: MAX_PIXELS })
     .rotate()
     .resize(widthPx, null, { withoutEnlargement: true })
     .jpeg({ quality: 80, optimiseCoding: false })

@@ -1,6 +1,6 @@
 /** What every driver keeps, whatever it drives. Capability flags say what a source can be made to do. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wholeJpeg } from '../../runtime/camera/jpeg.ts'
+import { wholeJpeg } from '../../runtime/camera/jpeg/structure.ts'
 import { toInterleaved } from '../../runtime/camera/pixels.ts'
 import type { CameraDriver, CameraSession } from '../../runtime/camera/port.ts'
 import { monotonicMs } from '../../runtime/clock.ts'

@@ -43,7 +43,8 @@ export function httpDriver({ url, fps, ...options }: HttpOptions): CameraDriver 
           latencySource: options.latencyMs === undefined ? ('assumed' as const) : ('measured' as const),
         }
         if (stillsOnly) return await openSnapshots(address, response, askedAtMs, named)
-        return await openStream(address, response, opening.signal, { ...named, fps })
+        const multipart = /^multipart\//i.test(response.headers['content-type'] ?? '')
+        return await openStream(address, response, opening.signal, { ...named, fps, multipart })
       } finally {
         signal.removeEventListener('abort', abort)
       }

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { ServiceError } from '../../errors.ts'
-import { wholeJpeg } from '../jpeg.ts'
+import { wholeJpeg } from '../jpeg/structure.ts'
 import type { CameraSession, LatencySource } from '../port.ts'
 import { openStills } from '../stills-session.ts'
 import { connect, lost } from './connect.ts'

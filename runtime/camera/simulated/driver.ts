@@ -1,7 +1,7 @@
 /** `simulated`: a drawn 96-well plate. It times its exposures itself, so its clock is as exact as a kernel's. */
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
-import { wholeJpeg } from '../jpeg.ts'
+import { wholeJpeg } from '../jpeg/structure.ts'
 import type { CameraDriver, CameraSession, FrameCounters } from '../port.ts'
 import { Waiters } from '../waiters.ts'
 import { controlsPort } from './controls.ts'

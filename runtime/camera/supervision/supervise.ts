@@ -3,7 +3,7 @@
  * A request waits through a silence, and fails at once when the camera is gone.
  */
 import { ServiceError, toServiceError } from '../../errors.ts'
-import { wholeJpeg } from '../jpeg.ts'
+import { wholeJpeg } from '../jpeg/structure.ts'
 import type { Camera, CameraDriver, CameraSession, CameraStatus, Frame, FrameRequest } from '../port.ts'
 import { Condition } from './condition.ts'
 import { watchDrift } from './control-drift.ts'

@@ -1,6 +1,6 @@
 /** One camera held open by the reader: its frames looked at as they come, and the one that somebody waits for sent. */
 import { monotonicMs } from '../../clock.ts'
-import { wholeJpeg } from '../jpeg.ts'
+import { wholeJpeg } from '../jpeg/structure.ts'
 import type { FrameCounters, GrantedFormat, LatencyBound } from '../port.ts'
 import type { FromReader } from '../reader/protocol.ts'
 import { V4l2Controls } from './controls.ts'

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import nodeWebcam, { type Webcam } from 'node-webcam'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
-import { wholeJpeg } from '../jpeg.ts'
+import { wholeJpeg } from '../jpeg/structure.ts'
 import type { CameraDriver } from '../port.ts'
 import { openStills } from '../stills-session.ts'
 

@@ -3,7 +3,7 @@
  * emulated machine: 4:2:2 as webcams send it, colourless, with a fixed grain that gives it a camera's size. Each row of blocks
  * is a restart interval of its own, so a row that did not change is not encoded again.
  */
-import { STANDARD_HUFFMAN_TABLES } from '../../../runtime/camera/huffman-tables.ts'
+import { STANDARD_HUFFMAN_TABLES } from '../../../runtime/camera/jpeg/huffman-tables.ts'
 
 const BLOCK = 8
 /** The largest quantiser at which a block's DC coefficient still holds every grey level. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { wholeJpeg } from '../../runtime/camera/jpeg.ts'
-import { toSharp } from '../../runtime/camera/pixels.ts'
-import type { Frame, PixelFormat } from '../../runtime/camera/port.ts'
+import { wholeJpeg } from '../../../runtime/camera/jpeg/structure.ts'
+import { toSharp } from '../../../runtime/camera/pixels.ts'
+import type { Frame, PixelFormat } from '../../../runtime/camera/port.ts'
 
 let jpeg: Buffer
 beforeAll(async () => {
