@@ -13,6 +13,7 @@ const SLOW = [
   'test/camera/http.test.ts',
   'test/commands/**/*.test.ts',
   'test/client/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
   'test/host/**/*.test.ts',
 ]
 const FFMPEG = ['test/camera/ffmpeg.test.ts']
