@@ -20,6 +20,8 @@ export interface PlateFacts {
   /** Seen from below. Null where no mark tells. */
   mirrored: boolean | null
   wells: PlateWells | null
+  /** The bottoms of the wells, where parallax shows them apart from the rims. */
+  bottom_wells: PlateWells | null
   /** The corner wells in the order of the picture: top left, top right, bottom left, bottom right. */
   corners_px: [number, number][] | null
   /** Row by row; plate millimetres from the footprint's corner beside A1, to pixels before the lens term. */

@@ -37,6 +37,8 @@ export async function inspect(
     orientation: cut === null ? 'unknown' : orientationOf(location),
     mirrored: cut === null ? null : isMirrored(location),
     wells: wellsOf(location),
+    bottom_wells:
+      location.bottom === null ? null : wellsOf({ ...location, ...location.bottom, plane: 'bottom' }),
     corners_px: pictureCorners(location),
     homography_mm_to_px: homography(location),
     lens: {
@@ -65,6 +67,7 @@ const NOT_FOUND: PlateFacts = {
   orientation: 'unknown',
   mirrored: null,
   wells: null,
+  bottom_wells: null,
   corners_px: null,
   homography_mm_to_px: null,
   lens: null,

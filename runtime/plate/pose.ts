@@ -13,9 +13,11 @@ export function oriented(location: Location, cut: Corner | null): Location {
   const { columns, rows } = location.format
   const flipColumns = cut.endsWith('right')
   const flipRows = cut.startsWith('bottom')
+  const turn = (model: Model) => flipped(model, flipColumns ? columns - 1 : null, flipRows ? rows - 1 : null)
   return {
     ...location,
-    model: flipped(location.model, flipColumns ? columns - 1 : null, flipRows ? rows - 1 : null),
+    model: turn(location.model),
+    bottom: location.bottom === null ? null : { ...location.bottom, model: turn(location.bottom.model) },
   }
 }
 
@@ -34,7 +36,12 @@ function flipped(model: Model, lastColumn: number | null, lastRow: number | null
   return { ...model, h: h.map((value) => value / last) }
 }
 
-export function wellsOf({ model, format, radiusShare, plane }: Location): PlateWells {
+export function wellsOf({
+  model,
+  format,
+  radiusShare,
+  plane,
+}: Pick<Location, 'model' | 'format' | 'radiusShare'> & { plane: 'rim' | 'bottom' }): PlateWells {
   const { rows, columns } = format
   const wells: PlateWells = {
     plane,

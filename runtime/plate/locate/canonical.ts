@@ -34,6 +34,33 @@ export function canonical(edges: Edges, model: Model, window: Window): Model | n
   return fitModel(points, { ...shape, lens, from: fitModel(points, { ...shape, lens: false }) ?? model })
 }
 
+/** The same plane of wells scaled around the plate's middle and shifted, both in steps of the lattice. */
+export function moved(
+  edges: Edges,
+  model: Model,
+  format: PlateFormat,
+  scale: number,
+  shift: readonly [number, number],
+): Model | null {
+  const [ci, cj] = [(format.columns - 1) / 2, (format.rows - 1) / 2]
+  const points = []
+  for (const v of [0, 0.5, 1]) {
+    for (const u of [0, 0.5, 1]) {
+      const [i, j] = [u * (format.columns - 1), v * (format.rows - 1)]
+      const [x, y] = project(model, ci + (i - ci) * scale + shift[0], cj + (j - cj) * scale + shift[1])
+      points.push({ i, j, x, y, weight: 1 })
+    }
+  }
+  return fitModel(points, {
+    width: edges.width,
+    height: edges.height,
+    scalePx: 2,
+    perspective: true,
+    lens: false,
+    from: model,
+  })
+}
+
 /** The four corner wells: A1, the last of row A, the first of the last row, the last of all. */
 export function corners(model: Model, { rows, columns }: PlateFormat): [number, number][] {
   return [

@@ -2,7 +2,8 @@
 import { PLATE_FORMATS, type PlateFormat } from '../geometry/formats.ts'
 import { type Picture, reduced } from '../picture.ts'
 import { type Candidate, candidates } from './candidates.ts'
-import { canonical, corners } from './canonical.ts'
+import { canonical, corners, moved } from './canonical.ts'
+import { type Depth, depths } from './depths.ts'
 import { type Edges, edgesOf } from './edges.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Model, stepAt } from './model.ts'
@@ -19,6 +20,8 @@ export interface Location {
   /** The disc that was fitted: the wells' rims. */
   plane: 'rim'
   radiusShare: number
+  /** The bottoms of the wells, where they are seen apart from the rims. */
+  bottom: { model: Model; radiusShare: number } | null
   sides: number
 }
 
@@ -45,8 +48,9 @@ export function locate(picture: Picture, { formats = PLATE_FORMATS }: LocateOpti
   const factor = Math.max(1, Math.round(Math.max(picture.width, picture.height) / SEARCH_SIDE_PX))
   const edges = edgesOf(reduced(picture, factor))
   for (const choice of choices(edges, formats)) {
-    const plane = rimPlane(edges, choice)
-    if (plane === null) continue
+    const planes = planesOf(edges, choice)
+    if (planes === null) continue
+    const plane = planes.rim
     const { format } = choice.window
     const sides = sidesSeen(edges, plane.model, format)
     if (format.wells <= FEW_WELLS && sides < LEAST_SIDES_FEW_WELLS) continue
@@ -61,6 +65,10 @@ export function locate(picture: Picture, { formats = PLATE_FORMATS }: LocateOpti
       model: enlarged(plane.model, factor),
       plane: 'rim',
       radiusShare: plane.radiusShare,
+      bottom:
+        planes.bottom === null
+          ? null
+          : { model: enlarged(planes.bottom.model, factor), radiusShare: planes.bottom.radiusShare },
       sides,
     }
   }
@@ -100,18 +108,56 @@ function isRadiusOf(format: PlateFormat, share: number): boolean {
   return share > rim * RADIUS_RATIO.least && share < rim * RADIUS_RATIO.most
 }
 
-/** The largest disc that is seen nearly as well as the best one: what the format's rim should look like comes first. */
-function rimPlane(edges: Edges, { window, model, share }: Choice): Plane | null {
-  const rim = window.format.rimDiameterMm / 2 / window.format.pitchMm
-  let best: Plane | null = null
-  for (const start of [share, rim, rim * 0.9]) {
-    const plane = refined(edges, model, start, window.format)
-    if (plane === null || plane.support < LEAST_SUPPORT || plane.residual > LARGEST_RESIDUAL) continue
-    if (!isRadiusOf(window.format, plane.radiusShare)) continue
-    const value = (p: Plane) => p.support + 0.2 * p.radiusShare
-    if (best === null || value(plane) > value(best)) best = plane
+/** A disc that is seen at least this well against the best one may be the rim. */
+const RIM_AGAINST_BEST = 0.95
+const BOTTOM_AGAINST_BEST = 0.5
+/** Planes whose pitch differs less are one. */
+const LEAST_PARALLAX = 0.008
+
+/** The rims, which are the largest discs that are seen nearly as well as any, and the bottoms where they are seen apart. */
+function planesOf(
+  edges: Edges,
+  { window, model, share }: Choice,
+): { rim: Plane; bottom: Plane | null } | null {
+  const { format } = window
+  const base = refined(edges, model, share, format, 'rough')
+  if (base === null) return null
+  const found = depths(edges, base.model, format)
+  const best = found[0]?.value ?? 0
+  const closer = (depth: Depth) => {
+    const start = moved(edges, base.model, format, depth.scale, depth.shift)
+    const plane = start === null ? null : refined(edges, start, depth.radiusShare, format, 'close')
+    return plane !== null && isGood(plane, format) ? plane : null
   }
-  return best
+  const rims = found
+    .filter(({ value }) => value >= RIM_AGAINST_BEST * best)
+    .sort((a, b) => b.radiusShare - a.radiusShare)
+  let rim: Plane | null = null
+  for (const depth of rims) {
+    rim = closer(depth)
+    if (rim !== null) break
+  }
+  rim ??= isGood(base, format) ? base : null
+  if (rim === null) return null
+  for (const depth of found) {
+    if (depth.value < BOTTOM_AGAINST_BEST * best || depth.radiusShare > rim.radiusShare * 1.02) continue
+    const bottom = closer(depth)
+    if (
+      bottom !== null &&
+      bottom.radiusShare < rim.radiusShare &&
+      Math.abs(bottom.pitchPx / rim.pitchPx - 1) > LEAST_PARALLAX
+    )
+      return { rim, bottom }
+  }
+  return { rim, bottom: null }
+}
+
+function isGood(plane: Plane, format: PlateFormat): boolean {
+  return (
+    plane.support >= LEAST_SUPPORT &&
+    plane.residual <= LARGEST_RESIDUAL &&
+    isRadiusOf(format, plane.radiusShare)
+  )
 }
 
 function isInside({ width, height }: Edges, model: Model, format: PlateFormat): boolean {

@@ -22,16 +22,24 @@ export interface Plane {
 
 /** Wells that are measured at most: more add time and no accuracy. */
 const MOST_WELLS = 400
-const ROUNDS = [0.16, 0.1, 0.07, 0.05, 0.05]
+/** Width of the Gaussian around the circle, as a share of the radius, round by round: wide where the start is rough. */
+const ROUGH = [0.16, 0.1, 0.07, 0.05]
+const CLOSE = [0.06, 0.045, 0.035]
 
 /** Refines one plane to sub-pixel accuracy, from a model that is right to a fifth of the pitch. Null where it falls apart. */
-export function refined(edges: Edges, start: Model, radiusShare: number, format: PlateFormat): Plane | null {
+export function refined(
+  edges: Edges,
+  start: Model,
+  radiusShare: number,
+  format: PlateFormat,
+  from: 'rough' | 'close',
+): Plane | null {
   const { rows, columns } = format
   const every = Math.max(1, Math.ceil(format.wells / MOST_WELLS))
   let model = start
   let share = radiusShare
   let centres: Point[] = []
-  for (const sigmaShare of ROUNDS) {
+  for (const sigmaShare of from === 'rough' ? ROUGH : CLOSE) {
     centres = []
     const shares: number[] = []
     for (let j = 0; j < rows; j++) {
