@@ -1,3 +1,4 @@
+import { toControl, withDeprecatedReadOnly } from '../runtime/device/camera.ts'
 import { CONTROL_ERRORS, controls } from './lib/api/camera-models.ts'
 import { answer } from './lib/api/model.ts'
 import { http } from './lib/http.ts'
@@ -17,7 +18,10 @@ export const handler = http(
   },
   async (_input, { camera }) => ({
     success: true,
-    data: { controls: await camera.controls().list(), drift: camera.status().drift },
+    data: {
+      controls: (await camera.controls().list()).map(toControl).map(withDeprecatedReadOnly),
+      drift: camera.status().drift,
+    },
     timestamp: new Date().toISOString(),
   }),
 )

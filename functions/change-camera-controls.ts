@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toControl, withDeprecatedReadOnly } from '../runtime/device/camera.ts'
 import { CONTROL_ERRORS, controls } from './lib/api/camera-models.ts'
 import { answer, model } from './lib/api/model.ts'
 import { http } from './lib/http.ts'
@@ -32,7 +33,7 @@ export const handler = http(
     for (const [name, value] of Object.entries(values)) changed.push(await port.set(name, value))
     return {
       success: true,
-      data: { controls: changed, drift: camera.status().drift },
+      data: { controls: changed.map(toControl).map(withDeprecatedReadOnly), drift: camera.status().drift },
       timestamp: new Date().toISOString(),
     }
   },

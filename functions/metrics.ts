@@ -1,4 +1,4 @@
-import { framesTotal, registry, storageBytes } from '../runtime/metrics.ts'
+import { registry, sessionFrames, storageBytes } from '../runtime/metrics.ts'
 import { http } from './lib/http.ts'
 import { Reply } from './lib/http-reply.ts'
 
@@ -12,9 +12,9 @@ export const handler = http(
   },
   async (_input, { camera, captures }) => {
     const { counters } = camera.status()
-    framesTotal.set({ kind: 'seen' }, counters.frames)
-    framesTotal.set({ kind: 'dropped' }, counters.dropped)
-    framesTotal.set({ kind: 'torn' }, counters.torn)
+    sessionFrames.set({ kind: 'seen' }, counters.frames)
+    sessionFrames.set({ kind: 'dropped' }, counters.dropped)
+    sessionFrames.set({ kind: 'torn' }, counters.torn)
     storageBytes.set({ kind: 'used' }, captures.storage().used_bytes)
     return new Reply(200, await registry.metrics(), { 'content-type': registry.contentType })
   },

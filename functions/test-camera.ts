@@ -1,4 +1,5 @@
 import { monotonicMs } from '../runtime/clock.ts'
+import { toGranted, withDeprecatedNames } from '../runtime/device/camera.ts'
 import type { Device } from '../runtime/device/device.ts'
 import { captureTimeout } from '../runtime/errors.ts'
 import { cameraTest } from './lib/api/camera-models.ts'
@@ -17,6 +18,7 @@ export async function testCamera({ requestedAtMs }: Input, { camera, captures, c
   const frame = await camera
     .frame({ notBeforeMs: requestedAtMs, signal: timeout })
     .catch(captureTimeout(timeout, sentence))
+  const { granted } = camera.status()
   return {
     success: true,
     message: 'Camera test successful',
@@ -28,7 +30,7 @@ export async function testCamera({ requestedAtMs }: Input, { camera, captures, c
         configured_fps: config.camera.fps,
         is_initialized: true,
         is_capturing: captures.capturing,
-        granted: camera.status().granted,
+        granted: granted && withDeprecatedNames(toGranted(granted)),
       },
       frame: {
         width: frame.width,

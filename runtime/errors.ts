@@ -113,7 +113,7 @@ export function errorAnswer(error: ServiceError): {
 /** For the catch() of a wait for a frame: CAPTURE_TIMEOUT with this sentence where the signal ended it, else the error itself. */
 export function captureTimeout(timeout: AbortSignal, sentence: () => string) {
   return (error: unknown): never => {
-    if (!timeout.aborted) throw error
+    if (!timeout.aborted || error instanceof ServiceError) throw error
     throw new ServiceError('CAPTURE_TIMEOUT', sentence(), { cause: error })
   }
 }

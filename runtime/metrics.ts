@@ -1,4 +1,4 @@
-/** What GET /metrics shows, in Prometheus' naming (base units, _total for counters). */
+/** The metrics of GET /metrics, named as Prometheus recommends (base units, _total for counters). */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export const registry = new Registry()
@@ -20,13 +20,13 @@ export const captureStageSeconds = new Histogram({
   buckets: SECONDS_BUCKETS,
   registers,
 })
-export const framesTotal = new Gauge({
+export const sessionFrames = new Gauge({
   name: 'vision_camera_frames',
   help: 'Frames of the open camera session by kind (seen, dropped, torn).',
   labelNames: ['kind'],
   registers,
 })
-export const frameAgeSeconds = new Histogram({
+export const frameWaitSeconds = new Histogram({
   name: 'vision_frame_wait_seconds',
   help: 'From the arrival of a request to the start of the exposure that answers it.',
   buckets: SECONDS_BUCKETS,

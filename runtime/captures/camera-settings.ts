@@ -1,6 +1,9 @@
 import type { Camera, CameraStatus } from '../camera/port.ts'
+import { toGranted } from '../device/camera.ts'
 
-export type CameraSettings = Pick<CameraStatus, 'granted' | 'drift'> & {
+export interface CameraSettings {
+  granted: ReturnType<typeof toGranted> | null
+  drift: CameraStatus['drift']
   controls: Record<string, number> | null
 }
 
@@ -10,7 +13,7 @@ export type CameraSettings = Pick<CameraStatus, 'granted' | 'drift'> & {
  */
 export function readSettings(camera: Camera): CameraSettings {
   const { granted, drift } = camera.status()
-  const settings: CameraSettings = { granted, drift, controls: null }
+  const settings: CameraSettings = { granted: granted && toGranted(granted), drift, controls: null }
   // controls() itself throws where there are none.
   const list = async () => camera.controls().list()
   list().then(

@@ -114,7 +114,7 @@ async function encodeFresh(
     onFrame()
     const settings = readSettings(path.camera)
     const freshness = toReceipt(intent, request.requestedAtMs, frame, path.clockSynchronised())
-    const facts = factsOf(request, settings.granted?.deviceName ?? '', path.software, freshness)
+    const facts = factsOf(request, settings.granted?.device_name ?? '', path.software, freshness)
     try {
       const options = { ...path, format: request.format, quality: request.quality }
       return { encoded: await encode(frame, options, facts), freshness, settings }

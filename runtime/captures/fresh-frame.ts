@@ -1,6 +1,6 @@
 import type { Camera, Frame } from '../camera/port.ts'
 import { captureTimeout } from '../errors.ts'
-import { frameAgeSeconds } from '../metrics.ts'
+import { frameWaitSeconds } from '../metrics.ts'
 
 export interface FrameDeadline {
   /** The first frame exposed at or after `notBeforeMs` (monotonic clock). Throws CAPTURE_TIMEOUT, and the codes of the camera. */
@@ -20,7 +20,7 @@ export function frameDeadline(camera: Camera, timeoutMs: number, abandoned: Abor
       const frame = await camera
         .frame({ notBeforeMs, signal: AbortSignal.any([timeout, abandoned]) })
         .catch(captureTimeout(timeout, sentence))
-      frameAgeSeconds.observe((frame.exposedAtMs - notBeforeMs) / 1000)
+      frameWaitSeconds.observe((frame.exposedAtMs - notBeforeMs) / 1000)
       return frame
     },
     over: () => timeout.aborted,

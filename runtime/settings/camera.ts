@@ -22,7 +22,7 @@ export function cameraControls(settings: Settings): Record<string, number> {
   }
 }
 
-/** Settings of another form than they must have, each with its remedy. */
+/** Settings that are not valid, each with its remedy. */
 export function cameraProblems({ CAMERA_CONTROLS: controls, CAMERA_SOURCE: source }: Settings): string[] {
   const problems: string[] = []
   if (controls !== undefined && parseControls(controls) === null) {
@@ -34,6 +34,12 @@ export function cameraProblems({ CAMERA_CONTROLS: controls, CAMERA_SOURCE: sourc
     problems.push(
       // The value is not shown: it may hold a password in a place where nobody expects one.
       'CAMERA_SOURCE is not valid. Expected v4l2:PATH, genicam:NAME, http://user:password@host/path, command:PROGRAM, webcam or simulated. An rtsp:// camera is read with command:ffmpeg -i rtsp://… -f mjpeg -',
+    )
+  }
+  const simulated = /^simulated:(.+)$/.exec(source ?? '')?.[1]
+  if (simulated !== undefined && parseControls(simulated) === null) {
+    problems.push(
+      `CAMERA_SOURCE is "simulated:${simulated}". Expected name=number pairs after the colon, as in simulated:gain=10,fault_stale_queue=4`,
     )
   }
   return problems

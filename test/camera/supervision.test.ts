@@ -35,10 +35,11 @@ const frame = (withinMs = 15_000) =>
   camera?.frame({ notBeforeMs: monotonicMs(), signal: AbortSignal.timeout(withinMs) })
 
 describe('a supervised camera', () => {
-  it('says CAMERA_NOT_INITIALIZED until it is open, then streams', async () => {
+  it('answers a request that comes while it is opened for the first time, and streams', async () => {
     const { streaming, states } = supervise(simulated())
-    await expect(frame()).rejects.toMatchObject({ code: 'CAMERA_NOT_INITIALIZED', retryAfterS: 1 })
+    const early = frame()
     await streaming()
+    expect((await early)?.width).toBe(336)
     expect(states).toEqual(['opening', 'streaming'])
     expect((await frame())?.width).toBe(336)
     expect(camera?.status()).toMatchObject({
@@ -46,6 +47,13 @@ describe('a supervised camera', () => {
       reopened: 0,
       granted: { pixelFormat: 'MJPEG', fps: 30 },
     })
+  })
+
+  it('says CAMERA_NOT_INITIALIZED only when it was not opened within the time limit', async () => {
+    const never = { kind: 'never', open: () => new Promise<never>(() => {}) }
+    const { camera } = supervise(never)
+    const wanted = camera.frame({ notBeforeMs: monotonicMs(), signal: AbortSignal.timeout(100) })
+    await expect(wanted).rejects.toMatchObject({ code: 'CAMERA_NOT_INITIALIZED', retryAfterS: 1 })
   })
 
   it('fails at once when the camera goes, says why, and is back by itself', async () => {

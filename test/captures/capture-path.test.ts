@@ -4,6 +4,7 @@ import { lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync }
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { captureName } from '../../runtime/captures/file-name.ts'
+import { toGranted } from '../../runtime/device/camera.ts'
 import { ServiceError } from '../../runtime/errors.ts'
 import { fakeCamera, granted, JPEG, pictures, rig, temporaryFolder } from './rig.ts'
 
@@ -20,7 +21,7 @@ describe('a capture', () => {
       ...data,
       state: 'stored',
       requested_by: 'tester',
-      camera: { granted, drift: [], controls: { exposure_us: 20_000 } },
+      camera: { granted: toGranted(granted), drift: [], controls: { exposure_us: 20_000 } },
       durations: { waiting_for_frame: expect.any(Number), encoding: expect.any(Number) },
     })
   })

@@ -57,6 +57,7 @@ function fakeDevice(
           return { sample_no: request.sample_no, image_data: {}, freshness: {} }
         }),
     },
+    clock: { status: () => ({ synchronised: true, last_step: null }) },
     view: {
       snapshot: async () => Buffer.from([0xff, 0xd8]),
     },

@@ -924,10 +924,26 @@ export interface components {
       /** @example 30 */
       fps: number
       /** @enum {string} */
-      pixelFormat: 'MJPEG' | 'YUYV' | 'UYVY' | 'NV12' | 'RGB24' | 'BGR24' | 'GREY'
+      pixel_format: 'MJPEG' | 'YUYV' | 'UYVY' | 'NV12' | 'RGB24' | 'BGR24' | 'GREY'
       /** @example HD Pro Webcam C920 */
-      deviceName: string
+      device_name: string
       /** @example /dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920-video-index0 */
+      stable_name: string
+      /**
+       * @deprecated
+       * @description Use pixel_format.
+       * @enum {string}
+       */
+      pixelFormat: 'MJPEG' | 'YUYV' | 'UYVY' | 'NV12' | 'RGB24' | 'BGR24' | 'GREY'
+      /**
+       * @deprecated
+       * @description Use device_name.
+       */
+      deviceName: string
+      /**
+       * @deprecated
+       * @description Use stable_name.
+       */
       stableName: string
     }
     ImagePage: {
@@ -1132,6 +1148,11 @@ export interface components {
         value: number
         label: string
       }[]
+      read_only: boolean
+      /**
+       * @deprecated
+       * @description Use read_only.
+       */
       readOnly: boolean
       /**
        * @description False while an automatic mode rules it.

@@ -23,7 +23,7 @@ export function ControlRow({ control, drift, onSet }: Props) {
   const { camera: texts } = text.value
   const name = texts.names[control.name] ?? control.label
   const unit = unitOf(control.name)
-  const disabled = locked.value || control.readOnly
+  const disabled = locked.value || control.read_only
   const change = (value: number) => {
     if (Number.isNaN(value)) return
     shown.value = value
@@ -40,7 +40,7 @@ export function ControlRow({ control, drift, onSet }: Props) {
         type="button"
         class="tool"
         aria-pressed={locked.value}
-        disabled={control.readOnly}
+        disabled={control.read_only}
         title={locked.value ? texts.unlock(name) : texts.lock(name)}
         aria-label={locked.value ? texts.unlock(name) : texts.lock(name)}
         onClick={() => {
@@ -74,7 +74,7 @@ export function ControlRow({ control, drift, onSet }: Props) {
       </div>
       {drift && <p class="control-note control-drift">{texts.drifted(number(drift.wanted))}</p>}
       {!control.active && <p class="control-note">{texts.automatic}</p>}
-      {control.readOnly && <p class="control-note">{texts.readOnly}</p>}
+      {control.read_only && <p class="control-note">{texts.readOnly}</p>}
     </div>
   )
 }

@@ -62,7 +62,7 @@ export function Controls() {
 
 /** What has been changed, as the setting that makes it last. */
 function SettingsLine({ controls }: { controls: CameraControl[] }) {
-  const changed = controls.filter((control) => !control.readOnly && control.value !== control.default)
+  const changed = controls.filter((control) => !control.read_only && control.value !== control.default)
   if (changed.length === 0) return null
   return (
     <p class="hint">

@@ -1,12 +1,12 @@
 /** Cameras and their controls. */
 import { z } from 'zod'
+import type { withDeprecatedNames, withDeprecatedReadOnly } from '../../../runtime/device/camera.ts'
 import type { Device } from '../../../runtime/device/device.ts'
 import type { ErrorCode } from '../../../runtime/errors.ts'
 import { model } from './model.ts'
 
-type Camera = Device['camera']
-type Control = Awaited<ReturnType<ReturnType<Camera['controls']>['set']>>
-type Granted = NonNullable<ReturnType<Camera['status']>['granted']>
+type Control = ReturnType<typeof withDeprecatedReadOnly>
+type Granted = ReturnType<typeof withDeprecatedNames>
 type Discovery = Awaited<ReturnType<Device['discoverCameras']>>
 
 export const deviceId = z.union([z.int(), z.string()]).meta({ description: 'CAMERA_DEVICE_ID.', example: 0 })
@@ -18,9 +18,12 @@ export const granted = model<Granted>()(
     width: z.int().meta({ example: 1920 }),
     height: z.int().meta({ example: 1080 }),
     fps: z.number().meta({ example: 30 }),
-    pixelFormat,
-    deviceName: z.string().meta({ example: 'HD Pro Webcam C920' }),
-    stableName: z.string().meta({ example: '/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920-video-index0' }),
+    pixel_format: pixelFormat,
+    device_name: z.string().meta({ example: 'HD Pro Webcam C920' }),
+    stable_name: z.string().meta({ example: '/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920-video-index0' }),
+    pixelFormat: pixelFormat.meta({ deprecated: true, description: 'Use pixel_format.' }),
+    deviceName: z.string().meta({ deprecated: true, description: 'Use device_name.' }),
+    stableName: z.string().meta({ deprecated: true, description: 'Use stable_name.' }),
   }),
 )
 
@@ -48,7 +51,8 @@ const control = model<Control>()(
       .array(z.object({ value: z.number(), label: z.string() }))
       .exactOptional()
       .meta({ description: 'The choices of a menu.' }),
-    readOnly: z.boolean(),
+    read_only: z.boolean(),
+    readOnly: z.boolean().meta({ deprecated: true, description: 'Use read_only.' }),
     active: z.boolean().meta({ description: 'False while an automatic mode rules it.', example: true }),
   }),
 )

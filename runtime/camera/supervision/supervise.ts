@@ -89,17 +89,19 @@ export function superviseCamera(
   }
 }
 
-/** Waits for the next session while the camera is silent; throws at once when it is gone. */
+function notInitialized(cause: unknown): never {
+  const message = 'The camera was not opened for the first time within the time limit. Try again in a moment.'
+  throw new ServiceError('CAMERA_NOT_INITIALIZED', message, { retryAfterS: 1, cause })
+}
+
+/** Waits while the camera is opened for the first time, and while it is silent; throws at once when it is gone. */
 async function openSession(condition: Condition, signal: AbortSignal): Promise<CameraSession> {
   while (condition.session === null) {
     signal.throwIfAborted()
     const { everOpened, fault, state } = condition
     if (!everOpened && fault === null) {
-      throw new ServiceError(
-        'CAMERA_NOT_INITIALIZED',
-        'The camera is still being opened; try again in a moment.',
-        { retryAfterS: 1 },
-      )
+      await condition.nextChange(signal).catch(notInitialized)
+      continue
     }
     if (state !== 'silent')
       throw new ServiceError('CAMERA_NOT_AVAILABLE', fault?.message ?? 'The camera is closed.', {
