@@ -3,10 +3,11 @@ import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device/device.ts'
 import { SERVICE_NAME, VERSION } from '../../runtime/version.ts'
 
+type Drift = ReturnType<Device['camera']['status']>['drift']
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy'
 
 export function cameraStatus({ camera, captures, config }: Device) {
-  const { state, granted, errorMessage, drift } = camera.status()
+  const { state, granted, errorMessage, drift, muteControls } = camera.status()
   return {
     is_connected: state === 'streaming',
     is_capturing: captures.capturing,
@@ -14,7 +15,7 @@ export function cameraStatus({ camera, captures, config }: Device) {
     resolution: granted && `${granted.width}x${granted.height}`,
     fps: granted?.fps ?? null,
     last_capture: captures.lastCaptureAt,
-    error_message: errorMessage ?? driftMessage(drift),
+    error_message: errorMessage ?? driftMessage(drift, muteControls) ?? muteMessage(muteControls),
     state,
     device_name: granted?.deviceName ?? null,
     stable_name: granted?.stableName ?? null,
@@ -23,12 +24,18 @@ export function cameraStatus({ camera, captures, config }: Device) {
   }
 }
 
-function driftMessage(drift: { name: string; wanted: number; actual: number | null }[]): string | null {
+function driftMessage(drift: Drift, mute: readonly string[]): string | null {
   if (drift.length === 0) return null
-  const each = drift.map(({ name, wanted, actual }) =>
-    actual === null ? `the camera has no ${name}` : `${name} is ${actual}, not ${wanted}`,
-  )
+  const each = drift.map(({ name, wanted, actual }) => {
+    if (actual !== null) return `${name} is ${actual}, not ${wanted}`
+    return mute.includes(name) ? `the camera does not answer about ${name}` : `the camera has no ${name}`
+  })
   return `CONTROL_DRIFT: ${each.join('; ')}. Correct CAMERA_CONTROLS, or set the control again.`
+}
+
+function muteMessage(mute: readonly string[]): string | null {
+  if (mute.length === 0) return null
+  return `CONTROL_MUTE: the camera does not answer about ${mute.join(', ')}. Pictures go on. Plug the camera in again if you need these controls.`
 }
 
 /** `degraded` without a camera or with storage low: it serves, and says why. `unhealthy` when both are gone. */

@@ -103,6 +103,8 @@ export interface CameraSession {
    */
   frame(request: FrameRequest): Promise<Frame>
   readonly controls?: CameraControls
+  /** Controls that the camera has and does not answer for. They are left out of the list. */
+  readonly muteControls?: readonly string[]
   /** Lets go of the device; waiting requests reject with CAMERA_NOT_AVAILABLE. Safe to call twice. */
   close(): Promise<void>
 }
@@ -135,6 +137,8 @@ export interface CameraStatus {
   reopened: number
   /** Controls whose value is not the one that was set: CONTROL_DRIFT. */
   drift: { name: string; wanted: number; actual: number | null }[]
+  /** Controls that the camera has and does not answer for. */
+  muteControls: readonly string[]
 }
 
 /** The supervised camera that handlers and the capture path use. */

@@ -33,6 +33,7 @@ export function fakeCamera(frame: () => Promise<Partial<Frame>> = async () => ({
       errorMessage: null,
       counters: { frames: sequence, dropped: 0, torn: 0, lastFrameAtMs: null },
       reopened: 0,
+      muteControls: [],
       drift: [],
     }),
     async frame({ signal }) {

@@ -40,6 +40,7 @@ function fakeDevice(
     errorMessage: null,
     counters: { frames: 1, dropped: 0, torn: 0, lastFrameAtMs: 1 },
     reopened: 0,
+    muteControls: [],
     drift: [],
   }
   const device = {

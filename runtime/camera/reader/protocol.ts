@@ -2,7 +2,7 @@
  * What the service and a reader process say to each other. A reader holds one camera through native code; a message is a small
  * JSON object, and a frame's bytes follow theirs (frames cross only when somebody waits for one).
  */
-import type { CameraControl, Frame, FrameCounters, GrantedFormat } from '../port.ts'
+import type { CameraControl, Frame, FrameCounters, GrantedFormat, LatencyBound } from '../port.ts'
 
 export type ToReader =
   /** The first message; `options` are the driver's own. */
@@ -11,6 +11,8 @@ export type ToReader =
   | { type: 'want'; notBeforeMs: number | null }
   | { type: 'list-controls'; id: number }
   | { type: 'set-control'; id: number; name: string; value: number }
+  /** The latency bound of the frames from now on. */
+  | { type: 'bound-latency'; latency: LatencyBound }
   /** Let go of the camera and end. The end of the channel means the same. */
   | { type: 'close' }
 
@@ -27,7 +29,9 @@ export type FromReader =
   | { type: 'counters'; counters: FrameCounters }
   | { type: 'controls'; id: number; controls: CameraControl[] }
   | { type: 'refused'; id: number; code: 'VALIDATION_ERROR' | 'CAMERA_NOT_AVAILABLE'; message: string }
-  /** The answer to a task that is no camera session, such as a discovery. */
+  /** Controls that let the kernel's time limit pass. They are left out of the list. */
+  | { type: 'mute-controls'; names: string[] }
+  /** The answer to a task that opens no camera, such as a discovery. */
   | { type: 'result'; result: unknown }
   /** The camera could not be opened, or is gone; the reader ends after it. A sentence that says what is wrong and what to do. */
   | { type: 'fault'; message: string }

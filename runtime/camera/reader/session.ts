@@ -8,10 +8,18 @@ import type {
   FrameCounters,
   FrameRequest,
   GrantedFormat,
+  LatencyBound,
 } from '../port.ts'
 import { Waiters } from '../waiters.ts'
 import { type ReaderProcess, startReader } from './process.ts'
 import type { FromReader } from './protocol.ts'
+
+/** A session whose controls can always be asked for, and whose latency bound can be changed. */
+export interface ReaderCamera extends CameraSession {
+  readonly controls: CameraControls
+  /** The bound of the frames from now on. */
+  boundLatency(latency: LatencyBound): void
+}
 
 export interface ReaderSessionOptions {
   /** The reader's module. */
@@ -27,7 +35,7 @@ export interface ReaderSessionOptions {
  * Starts a reader and has it open its camera. Throws CAMERA_NOT_AVAILABLE with the reader's sentence, or the signal's reason;
  * the process is gone by then.
  */
-export async function openReaderSession(options: ReaderSessionOptions): Promise<CameraSession> {
+export async function openReaderSession(options: ReaderSessionOptions): Promise<ReaderCamera> {
   options.signal.throwIfAborted()
   const session = new ReaderSession(options)
   const aborted = new AbortController()
@@ -51,7 +59,7 @@ interface PendingAnswer {
   reject(error: ServiceError): void
 }
 
-class ReaderSession implements CameraSession {
+class ReaderSession implements ReaderCamera {
   readonly ended: Promise<ServiceError>
   readonly opened: Promise<void>
   readonly controls: CameraControls = this.#controlsPort()
@@ -63,6 +71,7 @@ class ReaderSession implements CameraSession {
     deviceName: '',
     stableName: '',
   }
+  muteControls: string[] = []
   counters: FrameCounters = { frames: 0, dropped: 0, torn: 0, lastFrameAtMs: null }
   readonly #reader: ReaderProcess
   readonly #waiters = new Waiters()
@@ -95,6 +104,10 @@ class ReaderSession implements CameraSession {
     return frame
   }
 
+  boundLatency(latency: LatencyBound): void {
+    this.#reader.send({ type: 'bound-latency', latency })
+  }
+
   async close(): Promise<void> {
     this.#finish(new ServiceError('CAMERA_NOT_AVAILABLE', 'The camera was closed.'))
     await this.#reader.stop()
@@ -119,6 +132,9 @@ class ReaderSession implements CameraSession {
         break
       case 'controls':
         this.#takeAnswer(message.id)?.resolve(message.controls)
+        break
+      case 'mute-controls':
+        this.muteControls = message.names
         break
       case 'refused':
         this.#takeAnswer(message.id)?.reject(new ServiceError(message.code, message.message))

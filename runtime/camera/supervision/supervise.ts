@@ -45,6 +45,7 @@ export function superviseCamera(
       counters: { ...counters, torn: counters.torn + staleOrTorn },
       reopened,
       drift: drift.current(),
+      muteControls: session?.muteControls ?? [],
     }
   }
 

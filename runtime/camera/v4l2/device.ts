@@ -1,12 +1,20 @@
-/** An open video device: is it a camera that can be read here, and what it grants of what was asked. */
+/** An open video device: whether this service can read it as a camera, and which format, size and rate it grants. */
 import { closeSync, constants, openSync } from 'node:fs'
 import type { PixelFormat } from '../port.ts'
 import { CameraFault } from './faults.ts'
 import { chooseFormat, listFormats, type OfferedFormat, rateOf, type Wanted } from './formats.ts'
-import { CAPABILITY, FORMAT, STREAM_PARAMETERS } from './layouts.ts'
 import { ioctl, tryIoctl } from './libc.ts'
-import { Struct } from './struct.ts'
-import * as V4L2 from './videodev2.ts'
+import * as requests from './requests.ts'
+import {
+  V4L2_BUF_TYPE_VIDEO_CAPTURE,
+  V4L2_CAP_DEVICE_CAPS,
+  V4L2_CAP_STREAMING,
+  V4L2_CAP_TIMEPERFRAME,
+  V4L2_CAP_VIDEO_CAPTURE,
+  V4L2_CAP_VIDEO_CAPTURE_MPLANE,
+  V4L2_FIELD_NONE,
+  v4l2_fourcc,
+} from './videodev2.ts'
 
 export interface Capability {
   /** The kernel driver, as in `uvcvideo`. */
@@ -17,24 +25,22 @@ export interface Capability {
   isMultiPlanar: boolean
 }
 
-/** Opens without waiting for frames in DQBUF. Throws Node's own error. */
+/** Opens the node so that DQBUF never waits. Throws Node's own error. */
 export function openNode(node: string): number {
   return openSync(node, constants.O_RDWR | constants.O_NONBLOCK)
 }
 
 export const closeNode = closeSync
 
-/** What the node is for. Throws SystemError. */
+/** What the node can do. Throws SystemError. */
 export function queryCapability(fd: number): Capability {
-  const struct = new Struct(CAPABILITY)
-  ioctl(fd, 'QUERYCAP', struct)
-  const all = struct.get('capabilities')
-  const own = (all & V4L2.CAP_DEVICE_CAPS) === 0 ? all : struct.get('device_caps')
+  const { driver, capabilities, device_caps } = ioctl(fd, requests.VIDIOC_QUERYCAP, {})
+  const own = (capabilities & V4L2_CAP_DEVICE_CAPS) === 0 ? capabilities : device_caps
   const has = (flag: number) => (own & flag) !== 0
   return {
-    driver: struct.text('driver'),
-    isCamera: has(V4L2.CAP_VIDEO_CAPTURE) && has(V4L2.CAP_STREAMING),
-    isMultiPlanar: has(V4L2.CAP_VIDEO_CAPTURE_MPLANE),
+    driver,
+    isCamera: has(V4L2_CAP_VIDEO_CAPTURE) && has(V4L2_CAP_STREAMING),
+    isMultiPlanar: has(V4L2_CAP_VIDEO_CAPTURE_MPLANE),
   }
 }
 
@@ -44,7 +50,7 @@ export interface GrantedStream {
   fps: number
   pixelFormat: PixelFormat
   bytesPerLine: number
-  /** The most that a frame takes; of a raw format every one. */
+  /** The largest size of a frame; every frame of a raw format has it. */
   imageBytes: number
 }
 
@@ -55,50 +61,55 @@ export function configure(fd: number, node: string, wanted: Wanted): GrantedStre
   const offered = listFormats(fd)
   const chosen = chooseFormat(offered, wanted)
   if (chosen?.pixelFormat == null) throw new CameraFault(noFormat(node, offered, wanted))
-  const format = new Struct(FORMAT, {
-    type: V4L2.BUF_TYPE_VIDEO_CAPTURE,
-    'fmt.pix.width': wanted.width,
-    'fmt.pix.height': wanted.height,
-    'fmt.pix.pixelformat': V4L2.fourcc(chosen.code),
-    'fmt.pix.field': V4L2.FIELD_NONE,
+  const { fmt } = ioctl(fd, requests.VIDIOC_S_FMT, {
+    type: V4L2_BUF_TYPE_VIDEO_CAPTURE,
+    fmt: {
+      pix: {
+        width: wanted.width,
+        height: wanted.height,
+        pixelformat: v4l2_fourcc(chosen.code),
+        field: V4L2_FIELD_NONE,
+      },
+    },
   })
-  ioctl(fd, 'S_FMT', format)
-  if (format.get('fmt.pix.pixelformat') !== V4L2.fourcc(chosen.code))
-    throw new CameraFault(`${node} lists ${chosen.code} and grants another format: it cannot be read here.`)
+  const granted = fmt.pix
+  if (granted.pixelformat !== v4l2_fourcc(chosen.code))
+    throw new CameraFault(
+      `${node} lists the format ${chosen.code} and grants another one, so it cannot be read. Set CAMERA_PIXEL_FORMAT to another format.`,
+    )
   return {
-    width: format.get('fmt.pix.width'),
-    height: format.get('fmt.pix.height'),
+    width: granted.width,
+    height: granted.height,
     fps: setRate(fd, wanted.fps),
     pixelFormat: chosen.pixelFormat,
-    bytesPerLine: format.get('fmt.pix.bytesperline'),
-    imageBytes: format.get('fmt.pix.sizeimage'),
+    bytesPerLine: granted.bytesperline,
+    imageBytes: granted.sizeimage,
   }
 }
 
-/** Gives the rate granted; the one asked for where the device knows no rates. */
+/** Returns the granted rate, or the one asked for where the device knows no rates. Throws SystemError. */
 function setRate(fd: number, fps: number): number {
-  const struct = new Struct(STREAM_PARAMETERS, { type: V4L2.BUF_TYPE_VIDEO_CAPTURE })
-  if (tryIoctl(fd, 'G_PARM', struct) !== 0) return fps
-  if ((struct.get('parm.capture.capability') & V4L2.CAP_TIMEPERFRAME) !== 0) {
-    struct.set('parm.capture.timeperframe.numerator', 1000)
-    struct.set('parm.capture.timeperframe.denominator', Math.round(fps * 1000))
-    ioctl(fd, 'S_PARM', struct)
-  }
-  const granted = rateOf(
-    struct.get('parm.capture.timeperframe.numerator'),
-    struct.get('parm.capture.timeperframe.denominator'),
-  )
-  return granted > 0 ? granted : fps
+  const type = V4L2_BUF_TYPE_VIDEO_CAPTURE
+  const { errno, answer } = tryIoctl(fd, requests.VIDIOC_G_PARM, { type })
+  if (errno !== 0) return fps
+  const { capture } = answer.parm
+  if ((capture.capability & V4L2_CAP_TIMEPERFRAME) === 0)
+    return rateOf(capture.timeperframe.numerator, capture.timeperframe.denominator) || fps
+  const timeperframe = { numerator: 1000, denominator: Math.round(fps * 1000) }
+  const set = ioctl(fd, requests.VIDIOC_S_PARM, { type, parm: { capture: { ...capture, timeperframe } } })
+  const granted = set.parm.capture.timeperframe
+  return rateOf(granted.numerator, granted.denominator) || fps
 }
 
 function notACamera(node: string, isMultiPlanar: boolean): string {
   if (isMultiPlanar)
-    return `${node} gives its pictures in several planes, as the camera of an embedded board: read it with command:rpicam-vid, say (see the README).`
-  return `${node} gives no pictures: a camera often has a second node for other data; npm run cameras lists the right one.`
+    return `${node} gives its pictures in several planes, as cameras of embedded boards do. Read it with CAMERA_SOURCE=command:rpicam-vid … (see docs/CAMERAS.md).`
+  return `${node} gives no pictures. A camera often has a second node for other data: npm run cameras lists the right one.`
 }
 
 function noFormat(node: string, offered: OfferedFormat[], { pixelFormat }: Wanted): string {
   const has = offered.map(({ code }) => code).join(', ') || 'none'
-  const asked = pixelFormat === undefined ? 'no format that can be made into a picture' : `no ${pixelFormat}`
-  return `${node} has ${asked}; it has ${has}. ${pixelFormat === undefined ? 'Read it through ffmpeg with CAMERA_SOURCE=command:ffmpeg …' : 'Leave CAMERA_PIXEL_FORMAT empty to have the best chosen'}.`
+  if (pixelFormat === undefined)
+    return `${node} has no pixel format that this service can read. It has: ${has}. Read it through ffmpeg with CAMERA_SOURCE=command:ffmpeg ….`
+  return `${node} does not have the pixel format ${pixelFormat}. It has: ${has}. Leave CAMERA_PIXEL_FORMAT empty to have the best one chosen.`
 }

@@ -18,7 +18,7 @@
  */
 import { assumedLatency } from '../latency-bound.ts'
 import type { FrameClock, LatencyBound, LatencySource } from '../port.ts'
-import { BUF_FLAG_TIMESTAMP_MASK, BUF_FLAG_TIMESTAMP_MONOTONIC } from './videodev2.ts'
+import { V4L2_BUF_FLAG_TIMESTAMP_MASK, V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC } from './videodev2.ts'
 
 /** Frames that can be stamped late together: uvcvideo has this many transfers under way (UVC_URBS of uvcvideo.h), a frame each at most. */
 const LATE_TOGETHER = 5
@@ -81,7 +81,7 @@ export class ExposureStamps {
 
   #isMonotonic({ flags, timestampMs, dequeuedAtMs, emptyAtMs }: StampedBuffer): boolean {
     return (
-      (flags & BUF_FLAG_TIMESTAMP_MASK) === BUF_FLAG_TIMESTAMP_MONOTONIC &&
+      (flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) === V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC &&
       timestampMs <= dequeuedAtMs + this.#intervalMs + MAX_LEAD_MS &&
       timestampMs >= emptyAtMs - this.#intervalMs - MAX_TRANSFER_MS
     )

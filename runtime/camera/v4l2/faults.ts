@@ -1,10 +1,10 @@
-/** What the kernel's error numbers mean to whoever stands before the camera, and what to do about each. */
+/** What the kernel's error numbers mean for a person at the camera, and what to do about each. */
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { type Holder, holdersOf } from './holders.ts'
 import { SystemError } from './libc.ts'
 
-/** A fault that is a sentence already. */
+/** A fault whose message is ready to be shown. */
 export class CameraFault extends Error {}
 
 /** The sentence for an error thrown while `node` was opened or read. */
@@ -16,39 +16,47 @@ export async function faultSentence(error: unknown, node: string, cameraName: st
     case 'ENOENT':
     case 'ENODEV':
     case 'ENXIO':
-      return `${camera} was unplugged: plug it in again. If nobody touched it, its cable, hub or power supply fails.`
+      return `${camera} was unplugged. Plug it in again. If nobody touched it, check its cable, hub and power supply.`
     case 'EACCES':
       return deniedSentence(node)
     case 'EPERM':
-      return `${camera} may not be opened: in a container, it must be given to it (docker run --device=${node}, or devices: in docker-compose.yml).`
+      return `${camera} may not be opened here. In a container, pass it in: docker run --device=${node}, or devices: in docker-compose.yml.`
     case 'EBUSY':
-      return `${camera} is in use by ${holderNames(await holdersOf(node))}: close it. One program at a time can read a camera.`
+      return busySentence(camera, await holdersOf(node))
     case 'ENOSPC':
-      return `${camera} does not fit on its USB bus beside the other devices: plug it into another controller's port, or lower CAMERA_WIDTH, CAMERA_HEIGHT or CAMERA_FPS.`
+      return `${camera} needs more bandwidth than its USB bus has left. Plug it into a port of another controller, or lower CAMERA_WIDTH, CAMERA_HEIGHT or CAMERA_FPS.`
     case 'EIO':
     case 'EPIPE':
     case 'EPROTO':
     case 'ETIMEDOUT':
     case 'EILSEQ':
-      return `${camera} does not answer as it should (${call}: ${code}): plug it in again, straight into the computer, with another cable if that does not help.`
+      return `${camera} gave no valid answer (${call}: ${code}). Plug it in again, directly into the computer, and try another cable if that does not help.`
     case 'ENOMEM':
-      return `${camera} got no memory for its pictures (${call}: ENOMEM): lower CAMERA_WIDTH and CAMERA_HEIGHT, or close other programs.`
+      return `The kernel has no memory for the pictures of ${camera} (${call}: ENOMEM). Lower CAMERA_WIDTH and CAMERA_HEIGHT, or close other programs.`
     case 'EINVAL':
     case 'ENOTTY':
-      return `${camera} refused ${call} (${code}): its driver does not do what is asked; npm run cameras lists its formats and sizes.`
+      return `${camera} refused ${call} (${code}): its driver does not support it. npm run cameras lists the formats and sizes of this camera.`
     default:
       return `${camera} could not be read (${call}: ${code}).`
   }
 }
 
-/** Which group opens the device, and how this user gets into it. */
+/** A reader of this service that was given up and still hangs in the driver is the camera's fault, not another program's. */
+function busySentence(camera: string, holders: Holder[]): string {
+  const [own] = holders.filter(({ parentPid }) => parentPid === process.ppid)
+  if (own !== undefined)
+    return `${camera} does not answer: an earlier attempt to read it still hangs in its driver (process ${own.pid}). It is tried again. If this repeats, plug the camera in again.`
+  return `${camera} is in use by ${holderNames(holders)}. Close that program: only one at a time can read a camera.`
+}
+
+/** Which group may open the device, and how this user gets into it. */
 function deniedSentence(node: string): string {
   const { mode, gid } = statSync(node)
   const { username } = userInfo()
   const group = groupName(gid)
   if ((mode & 0o060) !== 0o060 || gid === 0)
-    return `The user ${username} may not open ${node}, and its group (${group}) neither: sudo chgrp video ${node} && sudo chmod 660 ${node}, or have udev do it.`
-  return `The user ${username} may not open ${node}, the group ${group} may: sudo usermod -aG ${group} ${username}, then log in again, or restart the service.`
+    return `The user ${username} may not open ${node}, and its group (${group}) may not either. Run: sudo chgrp video ${node} && sudo chmod 660 ${node}, or add a udev rule.`
+  return `The user ${username} may not open ${node}; the group ${group} may. Run: sudo usermod -aG ${group} ${username}, then log in again or restart the service.`
 }
 
 function groupName(gid: number): string {

@@ -1,26 +1,26 @@
-/** Which controls a camera has: whole numbers, switches and menus; buttons, strings and compound types are left out. */
+/** Which controls a camera has: whole numbers, switches and menus. Buttons, strings and compound types are left out. */
 import { constants } from 'node:os'
 import type { CameraControl } from '../port.ts'
 import { KNOWN_CONTROLS, type KnownControl, slug } from './control-names.ts'
-import { CONTROL_QUERY, MENU_QUERY } from './layouts.ts'
 import { tryIoctl } from './libc.ts'
-import { Struct } from './struct.ts'
+import { type Request, VIDIOC_QUERY_EXT_CTRL, VIDIOC_QUERYMENU } from './requests.ts'
+import type { CType } from './structs.ts'
+import * as V4L2 from './videodev2.ts'
 
-/** enum v4l2_ctrl_type and V4L2_CTRL_FLAG_* of videodev2.h */
 const TYPES = new Map<number, CameraControl['type']>([
-  [1, 'integer'],
-  [2, 'boolean'],
-  [3, 'menu'],
-  [9, 'menu'],
+  [V4L2.V4L2_CTRL_TYPE_INTEGER, 'integer'],
+  [V4L2.V4L2_CTRL_TYPE_BOOLEAN, 'boolean'],
+  [V4L2.V4L2_CTRL_TYPE_MENU, 'menu'],
+  [V4L2.V4L2_CTRL_TYPE_INTEGER_MENU, 'menu'],
 ])
-const INTEGER_MENU = 9
-const FLAG_DISABLED = 0x1
-const FLAG_WRITE_ONLY = 0x40
-const FLAG_NEXT = 0x8000_0000
+/** The kernel gives a USB camera 5 s for each answer (UVC_CTRL_CONTROL_TIMEOUT of uvcvideo.h); a working one needs a few ms. */
+const MUTE_AFTER_MS = 1_000
+/** After so many mute controls, each of which costs 5 s, the others are not asked. */
+const MUTE_LIMIT = 3
 
 const { EINVAL } = constants.errno
 
-type Query = Struct<keyof typeof CONTROL_QUERY.fields>
+export type Query = typeof VIDIOC_QUERY_EXT_CTRL.type extends CType<infer Value> ? Value : never
 
 export interface FoundControl extends KnownControl {
   id: number
@@ -29,57 +29,95 @@ export interface FoundControl extends KnownControl {
   menu?: { value: number; label: string }[]
 }
 
-export interface FoundControls {
-  found: FoundControl[]
-  /** By name: controls that the camera has and did not answer for, with the error number. */
-  silent: Map<string, number>
+/** A control that the camera has and that gave no answer. */
+export interface FailedControl {
+  id: number
+  name: string
+  errno: number
+  /** It let the time limit pass; asking again costs as much time again. */
+  isMute: boolean
 }
 
-/** Asks for one control after the other. */
-export function findControls(fd: number): FoundControls {
+/** One ioctl, and whether it took so long that the camera has let the kernel's time limit pass. */
+export function timedIoctl<Value>(
+  fd: number,
+  request: Request<Value>,
+  argument: Parameters<typeof tryIoctl<Value>>[2],
+) {
+  const startedAtMs = performance.now()
+  const result = tryIoctl(fd, request, argument)
+  return { ...result, isMute: result.errno !== 0 && performance.now() - startedAtMs > MUTE_AFTER_MS }
+}
+
+/** One control by its id: undefined where the camera does not have it, or has it in a form that is left out. */
+export function findControl(fd: number, id: number): FoundControl | FailedControl | undefined {
+  const { errno, answer, isMute } = timedIoctl(fd, VIDIOC_QUERY_EXT_CTRL, { id })
+  if (errno === EINVAL) return undefined
+  const name = KNOWN_CONTROLS.get(id)?.name ?? `control_${id}`
+  return errno === 0 ? described(fd, answer) : { id, name, errno, isMute }
+}
+
+/**
+ * Every control of the camera. The known ids come first, because only a query by id tells which control does not answer; the
+ * walk over all others then steps over those. `skipped`: ids that are known to be mute.
+ */
+export function findControls(
+  fd: number,
+  skipped: ReadonlySet<number>,
+): { found: FoundControl[]; failed: FailedControl[] } {
   const found: FoundControl[] = []
-  const silent = new Map<string, number>()
-  let id = 0
-  for (;;) {
-    const query = new Struct(CONTROL_QUERY, { id: (id | FLAG_NEXT) >>> 0 })
-    const errno = tryIoctl(fd, 'QUERY_EXT_CTRL', query)
-    if (errno === EINVAL) return { found, silent }
-    const next = errno === 0 ? query : nextKnown(fd, id, silent)
-    if (next === undefined) return { found, silent }
-    id = next.get('id')
-    found.push(...described(fd, next))
+  const failed: FailedControl[] = []
+  for (const id of [...KNOWN_CONTROLS.keys()].sort((a, b) => a - b)) {
+    if (skipped.has(id)) continue
+    const control = findControl(fd, id)
+    if (control === undefined) continue
+    if ('errno' in control) failed.push(control)
+    else found.push(control)
+    if (failed.filter(({ isMute }) => isMute).length >= MUTE_LIMIT) return { found, failed }
+  }
+  const answering = new Set(found.map(({ id }) => id))
+  const obstacles = new Set([...skipped, ...failed.map(({ id }) => id)])
+  return { found: [...found, ...walkOthers(fd, answering, obstacles)], failed }
+}
+
+/** The controls that have no name of the service: asked for one after the other, without touching an obstacle. */
+function walkOthers(fd: number, answering: Set<number>, obstacles: Set<number>): FoundControl[] {
+  const others: FoundControl[] = []
+  const present = [...answering, ...obstacles].sort((a, b) => a - b)
+  for (let id = 0; ; ) {
+    const next = present.find((candidate) => candidate > id)
+    if (next !== undefined && obstacles.has(next)) {
+      id = next
+      continue
+    }
+    const flagged = (id | V4L2.V4L2_CTRL_FLAG_NEXT_CTRL) >>> 0
+    const { errno, answer } = timedIoctl(fd, VIDIOC_QUERY_EXT_CTRL, { id: flagged })
+    if (errno !== 0) return others
+    id = answer.id
+    if (answering.has(id)) continue
+    const control = described(fd, answer)
+    if (control !== undefined) others.push(control)
   }
 }
 
-/** After a control that does not answer, and that the kernel does not name then: the next one by the ids that are known. */
-function nextKnown(fd: number, afterId: number, silent: Map<string, number>): Query | undefined {
-  const later = [...KNOWN_CONTROLS].filter(([id]) => id > afterId).sort(([a], [b]) => a - b)
-  for (const [id, { name }] of later) {
-    const query = new Struct(CONTROL_QUERY, { id })
-    const errno = tryIoctl(fd, 'QUERY_EXT_CTRL', query)
-    if (errno === 0) return query
-    if (errno !== EINVAL) silent.set(name, errno)
-  }
-  return undefined
-}
-
-function described(fd: number, query: Query): FoundControl[] {
-  const type = TYPES.get(query.get('type'))
-  if (type === undefined || (query.get('flags') & (FLAG_DISABLED | FLAG_WRITE_ONLY)) !== 0) return []
-  const id = query.get('id')
-  const label = query.text('name')
+function described(fd: number, query: Query): FoundControl | undefined {
+  const type = TYPES.get(query.type)
+  if (type === undefined) return undefined
+  if ((query.flags & (V4L2.V4L2_CTRL_FLAG_DISABLED | V4L2.V4L2_CTRL_FLAG_WRITE_ONLY)) !== 0) return undefined
+  const { id, name: label } = query
   const known = KNOWN_CONTROLS.get(id) ?? { name: slug(label) }
-  return [{ ...known, id, label, type, ...(type === 'menu' ? { menu: listMenu(fd, query) } : {}) }]
+  return { ...known, id, label, type, ...(type === 'menu' ? { menu: listMenu(fd, query) } : {}) }
 }
 
-/** The entries that there are: a menu may leave numbers out. */
-function listMenu(fd: number, query: Query): NonNullable<FoundControl['menu']> {
+/** The entries of a menu, which may leave numbers out. */
+function listMenu(fd: number, { id, type, minimum, maximum }: Query): NonNullable<FoundControl['menu']> {
   const menu: { value: number; label: string }[] = []
-  for (let index = query.get('minimum'); index <= query.get('maximum'); index++) {
-    const entry = new Struct(MENU_QUERY, { id: query.get('id'), index })
-    if (tryIoctl(fd, 'QUERYMENU', entry) !== 0) continue
-    const isNumber = query.get('type') === INTEGER_MENU
-    menu.push({ value: index, label: isNumber ? String(entry.get('value')) : entry.text('name') })
+  for (let index = Number(minimum); index <= Number(maximum); index++) {
+    const { errno, answer } = tryIoctl(fd, VIDIOC_QUERYMENU, { id, index })
+    if (errno !== 0) continue
+    const { name, value } = answer.anonymous
+    const isNumber = type === V4L2.V4L2_CTRL_TYPE_INTEGER_MENU
+    menu.push({ value: index, label: isNumber ? String(Buffer.from(value).readBigInt64LE()) : name })
   }
   return menu
 }

@@ -1,9 +1,12 @@
-/** What a device offers, as it lists it, and which of that to ask for. */
+/** The formats, sizes and rates that a device lists, and which of them to ask for. */
 import type { PixelFormat } from '../port.ts'
-import { FORMAT_DESCRIPTION, FRAME_INTERVAL, FRAME_SIZE } from './layouts.ts'
 import { tryIoctl } from './libc.ts'
-import { Struct } from './struct.ts'
-import { BUF_TYPE_VIDEO_CAPTURE, FRMIVAL_TYPE_DISCRETE, FRMSIZE_TYPE_DISCRETE } from './videodev2.ts'
+import { VIDIOC_ENUM_FMT, VIDIOC_ENUM_FRAMEINTERVALS, VIDIOC_ENUM_FRAMESIZES } from './requests.ts'
+import {
+  V4L2_BUF_TYPE_VIDEO_CAPTURE,
+  V4L2_FRMIVAL_TYPE_DISCRETE,
+  V4L2_FRMSIZE_TYPE_DISCRETE,
+} from './videodev2.ts'
 
 /**
  * The formats that can be made into a picture, best first: the camera's own JPEGs cost the bus and the processor least; then
@@ -43,44 +46,46 @@ export interface OfferedFormat {
 export function listFormats(fd: number): OfferedFormat[] {
   const formats: OfferedFormat[] = []
   for (let index = 0; ; index++) {
-    const struct = new Struct(FORMAT_DESCRIPTION, { index, type: BUF_TYPE_VIDEO_CAPTURE })
-    if (tryIoctl(fd, 'ENUM_FMT', struct) !== 0) return formats
-    const code = codeOf(struct.get('pixelformat'))
+    const { errno, answer } = tryIoctl(fd, VIDIOC_ENUM_FMT, { index, type: V4L2_BUF_TYPE_VIDEO_CAPTURE })
+    if (errno !== 0) return formats
+    const code = codeOf(answer.pixelformat)
     formats.push({
       code,
-      description: struct.text('description'),
+      description: answer.description,
       pixelFormat: KNOWN.find(([known]) => known === code)?.[1] ?? null,
-      ...listSizes(fd, struct.get('pixelformat')),
+      ...listSizes(fd, answer.pixelformat),
     })
   }
 }
 
-function listSizes(fd: number, pixelFormat: number): Pick<OfferedFormat, 'sizes' | 'anySize'> {
+function listSizes(fd: number, pixel_format: number): Pick<OfferedFormat, 'sizes' | 'anySize'> {
   const sizes: OfferedSize[] = []
   const add = (width: number, height: number) =>
-    sizes.push({ width, height, fps: listRates(fd, pixelFormat, width, height) })
+    sizes.push({ width, height, fps: listRates(fd, pixel_format, width, height) })
   for (let index = 0; ; index++) {
-    const struct = new Struct(FRAME_SIZE, { index, pixel_format: pixelFormat })
-    if (tryIoctl(fd, 'ENUM_FRAMESIZES', struct) !== 0) return { sizes, anySize: false }
-    if (struct.get('type') !== FRMSIZE_TYPE_DISCRETE) {
-      add(struct.get('stepwise.min_width'), struct.get('stepwise.min_height'))
-      add(struct.get('stepwise.max_width'), struct.get('stepwise.max_height'))
+    const { errno, answer } = tryIoctl(fd, VIDIOC_ENUM_FRAMESIZES, { index, pixel_format })
+    if (errno !== 0) return { sizes, anySize: false }
+    const { discrete, stepwise } = answer.anonymous
+    if (answer.type !== V4L2_FRMSIZE_TYPE_DISCRETE) {
+      add(stepwise.min_width, stepwise.min_height)
+      add(stepwise.max_width, stepwise.max_height)
       return { sizes, anySize: true }
     }
-    add(struct.get('discrete.width'), struct.get('discrete.height'))
+    add(discrete.width, discrete.height)
   }
 }
 
-function listRates(fd: number, pixelFormat: number, width: number, height: number): number[] {
+function listRates(fd: number, pixel_format: number, width: number, height: number): number[] {
   const rates: number[] = []
   for (let index = 0; ; index++) {
-    const struct = new Struct(FRAME_INTERVAL, { index, pixel_format: pixelFormat, width, height })
-    if (tryIoctl(fd, 'ENUM_FRAMEINTERVALS', struct) !== 0) break
-    const discrete = struct.get('type') === FRMIVAL_TYPE_DISCRETE
+    const asked = { index, pixel_format, width, height }
+    const { errno, answer } = tryIoctl(fd, VIDIOC_ENUM_FRAMEINTERVALS, asked)
+    if (errno !== 0) break
+    const isDiscrete = answer.type === V4L2_FRMIVAL_TYPE_DISCRETE
     // Of a range, the shortest interval is the fastest rate.
-    const shortest = discrete ? 'discrete' : 'stepwise.min'
-    rates.push(rateOf(struct.get(`${shortest}.numerator`), struct.get(`${shortest}.denominator`)))
-    if (!discrete) break
+    const { numerator, denominator } = isDiscrete ? answer.anonymous.discrete : answer.anonymous.stepwise.min
+    rates.push(rateOf(numerator, denominator))
+    if (!isDiscrete) break
   }
   return rates.sort((a, b) => b - a)
 }
@@ -130,7 +135,7 @@ function givesRate({ sizes, anySize }: OfferedFormat, { width, height, fps }: Wa
   return size.fps.some((rate) => rate >= fps * 0.99)
 }
 
-/** `MJPG` of the number that fourcc() made. */
+/** `MJPG` for the number that v4l2_fourcc() made of it. */
 function codeOf(pixelFormat: number): string {
   const bytes = Buffer.alloc(4)
   // Bit 31 marks a big-endian variant (v4l2_fourcc_be()).

@@ -1,10 +1,11 @@
-/** Who has a device node open, as /proc tells; other users' processes show to root alone. */
+/** Which processes have a device node open, from /proc. Only root sees the processes of other users. */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
 export interface Holder {
   pid: number
   /** The program's name. */
   name: string
+  parentPid: number
 }
 
 /** Every process but this one that has the node open, as far as this user may see. */
@@ -25,7 +26,8 @@ async function holds(pid: string, node: string): Promise<boolean> {
 
 async function holder(pid: string): Promise<Holder> {
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a program')
-  return { pid: Number(pid), name: name.trim() }
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return { pid: Number(pid), name: name.trim(), parentPid: Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0) }
 }
 
 async function entries(folder: string): Promise<string[]> {

@@ -3,7 +3,6 @@ import { monotonicMs } from '../../clock.ts'
 import { wholeJpeg } from '../jpeg/structure.ts'
 import type { FrameCounters, GrantedFormat, LatencyBound } from '../port.ts'
 import type { FromReader } from '../reader/protocol.ts'
-import { V4l2Controls } from './controls.ts'
 import { closeNode, configure, type GrantedStream, openNode } from './device.ts'
 import { ExposureStamps } from './exposure-stamps.ts'
 import { CameraFault } from './faults.ts'
@@ -26,7 +25,6 @@ export type Send = (message: FromReader, payload?: Uint8Array) => void
 export class OpenCamera {
   readonly fd: number
   readonly granted: GrantedFormat
-  readonly controls: V4l2Controls
   readonly #send: Send
   readonly #stream: Stream
   readonly #format: GrantedStream
@@ -49,7 +47,6 @@ export class OpenCamera {
       const { width, height, fps, pixelFormat } = this.#format
       const stableName = `v4l2:${stableAddress(camera)}`
       this.granted = { width, height, fps, pixelFormat, deviceName: camera.name, stableName }
-      this.controls = new V4l2Controls(this.fd)
       this.#stamps = new ExposureStamps({ fps, latency: options.latency }, monotonicMs())
       this.#stream.start()
     } catch (error) {
@@ -60,6 +57,11 @@ export class OpenCamera {
 
   want(notBeforeMs: number | null): void {
     this.#notBeforeMs = notBeforeMs
+  }
+
+  /** Takes another latency bound for the frames from now on. */
+  boundLatency(latency: LatencyBound): void {
+    this.#stamps.latency = latency
   }
 
   /** Takes every frame that is there. Throws SystemError when the camera is gone or broken. */

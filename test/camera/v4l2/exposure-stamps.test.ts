@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { LatencyBound } from '../../../runtime/camera/port.ts'
 import { ExposureStamps } from '../../../runtime/camera/v4l2/exposure-stamps.ts'
 import {
-  BUF_FLAG_TIMESTAMP_MONOTONIC,
-  BUF_FLAG_TSTAMP_SRC_SOE,
+  V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC,
+  V4L2_BUF_FLAG_TSTAMP_SRC_SOE,
 } from '../../../runtime/camera/v4l2/videodev2.ts'
 
 const FPS = 25
@@ -20,7 +20,7 @@ function stampsOf(latencyMs?: number) {
   return new ExposureStamps({ fps: FPS, latency }, STARTED_AT_MS)
 }
 
-function buffer(sequence: number, timestampMs: number, flags = BUF_FLAG_TIMESTAMP_MONOTONIC) {
+function buffer(sequence: number, timestampMs: number, flags = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC) {
   return { sequence, timestampMs, flags, dequeuedAtMs: timestampMs + 5, emptyAtMs: timestampMs - 30 }
 }
 
@@ -50,7 +50,7 @@ describe('a stamp', () => {
   it('loses it also where the driver calls it the start of exposure, as uvcvideo does', () => {
     const stamps = stampsOf()
     steady(stamps, 30)
-    const soe = BUF_FLAG_TIMESTAMP_MONOTONIC | BUF_FLAG_TSTAMP_SRC_SOE
+    const soe = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC | V4L2_BUF_FLAG_TSTAMP_SRC_SOE
     expect(stamps.earliest(buffer(30, onTimeMs(30), soe)).exposedAtMs).toBe(onTimeMs(30) - ASSUMED_MS)
   })
 
@@ -113,7 +113,7 @@ describe('a stamp of another clock', () => {
   /** The wall clock as uvcvideo stamps it with clock=CLOCK_REALTIME: far from the monotonic one, under the monotonic flag. */
   const wall = (sequence: number, offsetMs: number) => ({
     sequence,
-    flags: BUF_FLAG_TIMESTAMP_MONOTONIC,
+    flags: V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC,
     timestampMs: onTimeMs(sequence) + offsetMs,
     dequeuedAtMs: onTimeMs(sequence) + 5,
     emptyAtMs: onTimeMs(sequence) - INTERVAL_MS + 5,
