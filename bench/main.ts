@@ -17,7 +17,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
   'console-load': () => import('./console-load.ts'),
   'console-heap': () => import('./console-heap.ts'),
 }
-/** Run only when they are named: half an hour; an emulated machine, with the packages of the device tests. */
+/** Run only when they are named: half an hour; an emulated machine, with the packages that test/emulated-machine needs. */
 const NAMED_ONLY = ['console-heap', 'v4l2']
 
 const asked = process.argv.slice(2)

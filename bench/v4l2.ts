@@ -1,4 +1,4 @@
-/** Reading a USB webcam: our driver beside an ffmpeg child, in the machine of the device tests. */
+/** Reading a USB webcam: our driver beside an ffmpeg child, in the emulated machine of test/emulated-machine. */
 import { execFileSync } from 'node:child_process'
 import { bootMachine } from '../test/emulated-machine/machine/machine.ts'
 import { startWebcams, WEBCAM_MODULES, WEBCAM_PORT } from '../test/emulated-machine/webcam/webcams.ts'

@@ -90,6 +90,9 @@ function toConfig(settings: Settings) {
       pixelFormat: settings.CAMERA_PIXEL_FORMAT,
       warmupFrames: settings.CAMERA_WARMUP_FRAMES,
       latencyMs: settings.CAMERA_LATENCY_MS,
+      latencyFile: settings.CAMERA_LATENCY_MEASURE
+        ? resolve(settings.CAPTURE_DIR, '.camera-latency.json')
+        : undefined,
       controls: cameraControls(settings),
       packetSizeBytes: settings.BASLER_PACKET_SIZE,
     },

@@ -15,6 +15,8 @@ export interface DriverOptions {
   pixelFormat?: PixelFormat | undefined
   /** How long a frame may take from the start of its exposure to its arrival, where only the arrival is known. */
   latencyMs?: number | undefined
+  /** Where latencies that the service measures are kept; nothing is measured where it is left out. */
+  latencyFile?: string | undefined
   packetSizeBytes?: number | undefined
 }
 

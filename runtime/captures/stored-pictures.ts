@@ -6,7 +6,6 @@ import { exportZip } from './export.ts'
 import { GONE } from './gone.ts'
 import { listPage } from './list-page.ts'
 import type { Store } from './store.ts'
-import { openStoredFiles } from './stored-files.ts'
 import { storedImage, thumbnailOf } from './stored-image.ts'
 import { Thumbnails } from './thumbnails.ts'
 
@@ -15,9 +14,8 @@ export function openStoredPictures(
   folder: string,
   catalogue: CatalogueThread,
   store: Store,
-): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'correct' | 'export'> {
+): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'export'> {
   const thumbnails = new Thumbnails()
-  const files = openStoredFiles(folder)
   const stored = async (filename: string) => {
     const entry = await catalogue.entry(filename)
     if (entry?.state === 'stored') return entry
@@ -29,7 +27,7 @@ export function openStoredPictures(
     list: (query) => listPage(catalogue, query),
     entry: stored,
     async open(filename, { widthPx } = {}) {
-      const image = storedImage(files, await stored(filename))
+      const image = storedImage(folder, await stored(filename))
       return widthPx === undefined ? image : thumbnailOf(image, widthPx, thumbnails)
     },
     async remove(filename, by) {
@@ -43,13 +41,7 @@ export function openStoredPictures(
       if (entry === null) throw notFound(filename)
       return entry
     },
-    async correct(filename, correction, reason, by) {
-      await stored(filename)
-      const entry = await catalogue.correct(filename, correction, reason, by)
-      if (entry === null) throw notFound(filename)
-      return entry
-    },
-    export: async (query) => exportZip(files, catalogue, query),
+    export: async (query) => exportZip(folder, catalogue, query),
   }
 }
 

@@ -97,6 +97,7 @@ export const SETTINGS = {
   CAMERA_PIXEL_FORMAT: oneOf(['MJPEG', 'YUYV', 'UYVY', 'NV12', 'RGB24', 'BGR24', 'GREY']).optional(),
   CAMERA_WARMUP_FRAMES: integer(0, 1000).default(5),
   CAMERA_LATENCY_MS: integer(0, 60_000).optional(),
+  CAMERA_LATENCY_MEASURE: flag.default(true),
   CAMERA_CONTROLS: z.string().optional(),
   CAMERA_BACKEND: oneOf(['auto', 'pylon', 'opencv']).default('auto'),
   BASLER_SERIAL: z.string().min(1).optional(),

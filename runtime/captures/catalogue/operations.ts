@@ -1,6 +1,5 @@
 /** What the catalogue's thread can be asked. Each operation takes the database first, and is explained where it is written. */
 import * as attempts from './attempts.ts'
-import { correct } from './correct.ts'
 import { usedBytes } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { noteClockStep } from './events.ts'
@@ -23,7 +22,6 @@ export const operations = {
   found,
   leave,
   pin,
-  correct,
   entry,
   byKey,
   listSlice,

@@ -20,11 +20,7 @@ export async function verifyPictures(
     // It may have been deleted on purpose since its row was read.
     if (catalogue.stateOf(filename) !== 'stored') continue
     if (actual === null) {
-      found({
-        what: 'file',
-        name: filename,
-        problem: 'was removed, or is not a regular file of the size of a picture',
-      })
+      found({ what: 'file', name: filename, problem: 'was removed, or is not a regular file' })
       continue
     }
     const other = catalogue.filenameOf(actual)

@@ -16,7 +16,8 @@ export async function checkCamera(camera: Config['camera']): Promise<Finding[]> 
   let session: CameraSession | undefined
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
-    session = await openDriver(source, camera).open(signal)
+    // The doctor changes nothing: it measures no latency and writes no file.
+    session = await openDriver(source, { ...camera, latencyFile: undefined }).open(signal)
     const frame = await session.frame({ notBeforeMs: monotonicMs(), signal })
     const { deviceName, width, height, fps } = session.granted
     return [

@@ -58,7 +58,7 @@ describe('npm run doctor', { retry: 1 }, () => {
     chmodSync(VIVID, 0o660)
     const { stdout, code } = await doctor(`v4l2:${VIVID}`, {}, NOBODY)
     expect(stdout).toMatch(
-      /PROBLEM .*\n.*nobody may not open \/dev\/video0, the group video may: sudo usermod -aG video nobody/,
+      /PROBLEM .*\n.*nobody may not open \/dev\/video0; the group video may. Run: sudo usermod -aG video nobody/,
     )
     expect(code).toBe(1)
   })
@@ -76,7 +76,7 @@ describe('npm run doctor', { retry: 1 }, () => {
     await once(holder.stderr, 'data')
     const { stdout, code } = await doctor(`v4l2:${VIVID}`)
     holder.kill('SIGKILL')
-    expect(stdout).toContain(`is in use by v4l2-ctl (process ${holder.pid}): close it`)
+    expect(stdout).toContain(`is in use by v4l2-ctl (process ${holder.pid}). Close that program`)
     expect(code).toBe(1)
   })
 

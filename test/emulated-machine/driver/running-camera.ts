@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Camera, CameraDriver, Frame } from '../../../runtime/camera/port.ts'
 import { type SupervisedCamera, superviseCamera } from '../../../runtime/camera/supervision/supervise.ts'
+import { listIdentities } from '../../../runtime/camera/v4l2/identity.ts'
 import { monotonicMs } from '../../../runtime/clock.ts'
 
 const TRIES = 60
@@ -27,4 +28,9 @@ export async function freshFrame(camera: Camera): Promise<Frame> {
       await delay(PAUSE_MS)
     }
   }
+}
+
+/** The capture node (`/dev/video1`) of a software webcam, undefined while the kernel has none. */
+export function nodeOf(camera: string): string | undefined {
+  return listIdentities().find(({ name, index }) => name === `Software webcam ${camera}` && index === 0)?.node
 }

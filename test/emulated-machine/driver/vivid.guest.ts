@@ -13,7 +13,8 @@ import { freshFrame, runningCamera } from './running-camera.ts'
 
 const NODE = '/dev/video0'
 const DRIVER_FOLDER = '/sys/bus/platform/drivers/vivid'
-const SMALL = { path: NODE, width: 640, height: 480, fps: 25 }
+/** Two frame intervals, which is what vivid needs; the bound that is assumed of a camera makes each picture half a second later. */
+const SMALL = { path: NODE, width: 640, height: 480, fps: 25, latencyMs: 80 }
 /** vivid's pattern 0, 75 % colour bars: white, yellow, cyan, green, magenta, red, blue, black. */
 const BARS = ['www', 'ww0', '0ww', '0w0', 'w0w', 'w00', '00w', '000'].flatMap((bar) =>
   [...bar].map((channel) => (channel === 'w' ? 191 : 0)),

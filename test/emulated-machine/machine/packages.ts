@@ -33,7 +33,7 @@ function find(command: string): string | undefined {
 
 function missing(commands: string[]): string {
   const packages = commands.map((command) => PACKAGE_OF[command] ?? command).join(' ')
-  return `The device tests need ${commands.join(', ')}: apt-get install --no-install-recommends ${packages}`
+  return `The tests in the emulated machine need ${commands.join(', ')}: apt-get install --no-install-recommends ${packages}`
 }
 
 function isExecutable(path: string): boolean {

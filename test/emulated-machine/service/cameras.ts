@@ -19,7 +19,10 @@ export interface Cameras extends AsyncDisposable {
   folder: string
 }
 
-/** Resolves when captures work on both. */
+/**
+ * Resolves when captures work on both. Each has the bound that is true of it, two frame intervals: half a second of slack, as is
+ * assumed of an unknown camera, would hide an old picture.
+ */
 export async function startCameras(): Promise<Cameras> {
   const folder = mkdtempSync(join(tmpdir(), 'vision-service-'))
   const machine = await bootMachine({
@@ -29,8 +32,8 @@ export async function startCameras(): Promise<Cameras> {
   })
   const webcams = await startWebcams(machine, { front: 'PLATE-0001', side: null })
   const [vivid, webcam] = await Promise.all([
-    startService(machine, VIVID_SERVICE_PORT, 'v4l2:/dev/video0'),
-    startService(machine, WEBCAM_SERVICE_PORT, 'v4l2:serial=PLATE-0001'),
+    startService(machine, VIVID_SERVICE_PORT, 'v4l2:/dev/video0', { CAMERA_LATENCY_MS: '80' }),
+    startService(machine, WEBCAM_SERVICE_PORT, 'v4l2:serial=PLATE-0001', { CAMERA_LATENCY_MS: '70' }),
   ])
   await Promise.all([vivid.ready(), webcam.ready()])
   return {

@@ -1,6 +1,6 @@
 /** One software webcam: a USB device that can be plugged in, pulled out, hung and made to fail. */
 import type { Duplex } from 'node:stream'
-import { CONTROLS, ControlState } from './controls.ts'
+import { CONTROLS, ControlState, MANUAL_EXPOSURE } from './controls.ts'
 import { VIDEO_ENDPOINT } from './descriptors.ts'
 import { Faults } from './faults.ts'
 import { type Identity, Requests } from './requests.ts'
@@ -11,18 +11,27 @@ import { plugIn } from './vhci.ts'
 /** bRequest and wValue of CLEAR_FEATURE(ENDPOINT_HALT), with which uvcvideo ends a bulk stream. */
 const CLEAR_FEATURE_TO_ENDPOINT = Buffer.from([0x02, 0x01, 0x00, 0x00])
 const EXPOSURE_UNIT_MS = 0.1
+/** The exposure time, in UVC's units, that gives a well-lit picture. */
+const NORMAL_EXPOSURE_TIME = 250
+
+/**
+ * How the exposure time shows in the pictures. `sensor`: in those exposed from now on, as in a real camera. `output`: in those handed
+ * over from now on, as where a picture is made brighter by the processor. `none`: not at all.
+ */
+export type Light = 'none' | 'sensor' | 'output'
 
 export class SoftwareWebcam {
   readonly faults = new Faults()
   /** What the camera's processor adds to the exposure before a picture leaves. */
   processingMs = 0
+  light: Light = 'none'
   readonly #identity: Identity
   #controls = new ControlState()
   #requests: Requests
   #link: Duplex | undefined
   #stream: VideoStream | undefined
   #hung = false
-  /** Transfers that came while the camera hung. */
+  /** Transfers that came while the camera hung, or for a mute control. */
   #ignored: Submit[] = []
 
   constructor(identity: Identity) {
@@ -79,8 +88,19 @@ export class SoftwareWebcam {
     else this.#controls.stalled.delete(control)
   }
 
+  /** Lets every request for a control, or for `all`, pass without an answer, or no more. */
+  mute(control: string, isMute: boolean): void {
+    const names = CONTROLS.map(({ name }) => name).filter((name) => control === 'all' || name === control)
+    if (names.length === 0) throw new Error(`it has no control ${control}`)
+    for (const name of names) {
+      if (isMute) this.#controls.mute.add(name)
+      else this.#controls.mute.delete(name)
+    }
+  }
+
   #submit(submit: Submit): void {
-    if (this.#hung) this.#ignored.push(submit)
+    if (this.#hung || (submit.endpoint === 0 && this.#requests.isMute(submit.setup)))
+      this.#ignored.push(submit)
     else if (submit.endpoint === 0) this.#control(submit)
     else if (submit.endpoint === VIDEO_ENDPOINT) this.#video().offer(submit)
     else this.#send(stalled(submit))
@@ -92,12 +112,21 @@ export class SoftwareWebcam {
     this.#send(answer === null ? stalled(submit) : submitted(submit, answer.subarray(0, submit.lengthBytes)))
   }
 
+  /** The automatic exposure gives 1, whatever the exposure time was set to before. */
+  #brightness(): number {
+    const isManual = this.#controls.value('exposure_mode') === MANUAL_EXPOSURE
+    if (this.light === 'none' || !isManual) return 1
+    return Math.min(1.3, this.#controls.value('exposure_time') / NORMAL_EXPOSURE_TIME)
+  }
+
   /** A bulk stream begins when the host first asks for a payload. */
   #video(): VideoStream {
     this.#stream ??= new VideoStream({
       settings: this.#requests.settings(),
       faults: this.faults,
       delayMs: () => this.#controls.value('exposure_time') * EXPOSURE_UNIT_MS + this.processingMs,
+      brightness: () => this.#brightness(),
+      brightnessIsExposed: () => this.light === 'sensor',
       isHung: () => this.#hung,
       send: (reply) => this.#send(reply),
     })

@@ -5,7 +5,9 @@
  *     hang CAMERA | resume CAMERA       firmware that answers nothing any more
  *     fault CAMERA KIND [COUNT]         the next COUNT pictures (default 1; `always`) have a fault of faults.ts; KIND `none` ends it
  *     stall CAMERA CONTROL | unstall    every request for a control of controls.ts stalls
- *     delay CAMERA MILLISECONDS         what the camera's processor takes for a picture
+ *     mute CAMERA CONTROL | unmute      no request for a control of controls.ts is answered; CONTROL `all` means every one
+ *     delay CAMERA MILLISECONDS         the camera hands each picture to the bus so much later, beside the exposure time
+ *     light CAMERA KIND                 how the exposure time shows in the pictures: `none`, `sensor` or `output` (camera.ts)
  *     clock                             the time of the machine (CLOCK_MONOTONIC, ms), by which the pictures are dated
  */
 import { monotonicMs } from '../../../runtime/clock.ts'
@@ -33,6 +35,14 @@ async function carryOut(verb: string, camera: SoftwareWebcam, [first = '', secon
   if (verb === 'resume') return camera.resume()
   if (verb === 'stall') return camera.stall(first, true)
   if (verb === 'unstall') return camera.stall(first, false)
+  if (verb === 'mute') return camera.mute(first, true)
+  if (verb === 'unmute') return camera.mute(first, false)
+  if (verb === 'light') {
+    if (first !== 'none' && first !== 'sensor' && first !== 'output')
+      throw new Error(`there is no light ${first}`)
+    camera.light = first
+    return
+  }
   if (verb === 'delay') {
     camera.processingMs = number(first)
     return

