@@ -73,7 +73,7 @@ function pathOf({ path, parameters }: Described): fc.Arbitrary<string> {
       fc.option(fc.tuple(hostileText, hostileText), { freq: 8, nil: undefined }),
     )
     .map(([given, extra]) => {
-      const text = (name: string) => encode(String(given[name]))
+      const text = (name: string) => encode(asText(given[name]))
       const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => text(name) || '_')
       const query = parameters
         .filter(({ name, in: place }) => place === 'query' && given[name] !== undefined)
@@ -83,6 +83,8 @@ function pathOf({ path, parameters }: Described): fc.Arbitrary<string> {
     })
 }
 
+/** As a client writes a value into an address; an object may have a toString of its own. */
+const asText = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 
 /** Characters that Node itself refuses to send in a header are left out. */
@@ -92,7 +94,7 @@ function headersOf({ parameters }: Described): fc.Arbitrary<Record<string, strin
     .filter((each) => each.in === 'header')
     .map(({ name, schema }) => [
       name.toLowerCase(),
-      arbitraryOf(schema).map((value) => String(value).replaceAll(/[^\x20-\x7e]/g, '')),
+      arbitraryOf(schema).map((value) => asText(value).replaceAll(/[^\x20-\x7e]/g, '')),
     ])
   const any = [
     'accept',
