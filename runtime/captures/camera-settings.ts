@@ -1,7 +1,8 @@
 import type { Camera, CameraStatus } from '../camera/port.ts'
 import { toGranted } from '../device/camera.ts'
 
-export interface CameraSettings {
+// A type and not an interface, so that it is a loose record of the capture fields too.
+export type CameraSettings = {
   granted: ReturnType<typeof toGranted> | null
   drift: CameraStatus['drift']
   controls: Record<string, number> | null

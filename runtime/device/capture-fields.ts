@@ -39,6 +39,17 @@ const field = <S extends z.ZodType, const O extends Options>(schema: S, options:
 })
 
 /** Counted in code points, as a person counts an emoji or a Thai letter. */
+/** Loose and without required fields: rows of earlier versions and adopted pictures have other ones. */
+const cameraSettings = z
+  .looseObject({
+    granted: z.looseObject({ width: z.number(), height: z.number(), fps: z.number() }).nullish(),
+    drift: z
+      .array(z.object({ name: z.string(), wanted: z.number(), actual: z.number().nullable() }))
+      .optional(),
+    controls: z.record(z.string(), z.number()).nullish(),
+  })
+  .nullable()
+
 const description = freeText
   .refine((text) => [...text].length <= 1024, 'must have at most 1,024 characters')
   .meta({ maxLength: 1024 })
@@ -184,7 +195,7 @@ export const CAPTURE_FIELDS = {
     { known: 'outcome', place: 'entry', fact: true, json: true },
   ),
   camera: field(
-    z.unknown().meta({
+    cameraSettings.meta({
       description: 'The granted format, the controls, and the controls that had drifted.',
       example: {
         granted: { width: 1920, height: 1080, fps: 30 },

@@ -1030,7 +1030,29 @@ export interface components {
        *       }
        *     }
        */
-      camera: unknown
+      camera:
+        | ({
+            granted?:
+              | ({
+                  width: number
+                  height: number
+                  fps: number
+                } & {
+                  [key: string]: unknown
+                })
+              | null
+            drift?: {
+              name: string
+              wanted: number
+              actual: number | null
+            }[]
+            controls?: {
+              [key: string]: number
+            } | null
+          } & {
+            [key: string]: unknown
+          })
+        | null
       /** @description Never removed by retention. */
       pinned: boolean
       /**
