@@ -7,6 +7,7 @@ const SLOW = [
   'test/api/new-endpoint.test.ts',
   'test/contract/runtime.test.ts',
   'test/captures/crash.test.ts',
+  'test/captures/new-field.test.ts',
   'test/captures/backup.test.ts',
   'test/camera/supervision.test.ts',
   'test/camera/stream-sources.test.ts',
