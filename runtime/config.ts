@@ -1,4 +1,4 @@
-/** What the service is set to: the only reader of the environment; parsed once, checked whole, frozen. */
+/** The configuration: the only reader of the environment. It is parsed once, checked as a whole, and frozen. */
 import { resolve } from 'node:path'
 import { keepSecret, redact, secretsIn } from './redaction.ts'
 import { cameraControls, cameraProblems, cameraSource } from './settings/camera.ts'
@@ -6,7 +6,7 @@ import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SECRET_SETTINGS, SETTINGS, type Settings } from './settings/settings.ts'
 import { tokenProblems } from './settings/tokens.ts'
 
-/** What the service is set to; the specification's names in camel case, grouped, units in the names. */
+/** The configuration of the service: the settings in camel case, grouped, with units in the names. */
 export type Config = ReturnType<typeof toConfig> & {
   /** Settings that can be read in two ways; the start logs them. */
   notices: string[]
@@ -15,7 +15,7 @@ export type Config = ReturnType<typeof toConfig> & {
 /** sysexits.h EX_CONFIG: the exit status of a start that bad settings stopped. */
 export const EXIT_BAD_CONFIG = 78
 
-/** Every problem of the settings, each with its remedy; shown as one message. */
+/** All problems of the settings, each with its remedy, as one message. */
 export class ConfigError extends Error {
   readonly problems: string[]
   constructor(problems: string[]) {

@@ -1,4 +1,4 @@
-/** What arrives by callback, read as an async iterator by one reader. */
+/** Turns callbacks into an async iterator for one reader. */
 export class Mailbox<T> implements AsyncIterable<T> {
   #waiting: T[] = []
   #ended = false

@@ -1,4 +1,4 @@
-/** What the service says of itself, in the specification's fields. */
+/** The state of the service, in the fields of docs/CONTRACT.md. */
 import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device/device.ts'
 import { SERVICE_NAME, VERSION } from '../../runtime/version.ts'

@@ -1,4 +1,4 @@
-/** A camera of which only the bytes are seen: JPEGs that arrive on a stream, stamped by when the path was last empty. */
+/** A camera that only delivers bytes: JPEGs that arrive on a stream, stamped with the time when the path was last empty. */
 import { monotonicMs } from '../clock.ts'
 import { ServiceError } from '../errors.ts'
 import { EmptyPath } from './empty-path.ts'

@@ -48,7 +48,7 @@ export function openDriver(source: string, options: DriverOptions): CameraDriver
           Promise.reject(
             new ServiceError(
               'CAMERA_NOT_AVAILABLE',
-              `There is no driver for "${scheme}:": set CAMERA_SOURCE to v4l2:, genicam:, http:, command: or webcam (see the README).`,
+              `CAMERA_SOURCE has the unknown scheme "${scheme}:". Expected v4l2:, genicam:, http:, command:, webcam or simulated.`,
             ),
           ),
       }

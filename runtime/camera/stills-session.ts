@@ -1,5 +1,5 @@
 /**
- * A camera that gives one picture for each time it is asked, and is asked only when a picture is wanted. The picture may be older
+ * A camera that delivers one picture per request, and is asked only when a picture is wanted. The picture may be older
  * than the asking, by a stated latency at most; so the camera is asked when the latency has passed since the picture was wanted.
  */
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-/** What the catalogue notes of a capture, as it becomes known: the request, the frame, the encoded picture. */
+/** The parts of a capture's record, in the order in which they become known: request, frame, encoded picture. */
 import { hash } from 'node:crypto'
 import type { Frame } from '../camera/port.ts'
 import { toIso } from '../clock.ts'

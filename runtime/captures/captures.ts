@@ -1,4 +1,4 @@
-/** The captures of the device: one at a time, exactly once per Idempotency-Key, and everything one may ask of those stored. */
+/** The captures of the device: one at a time, exactly once per Idempotency-Key; and the stored pictures. */
 import type { Camera } from '../camera/port.ts'
 import type { CaptureProgress, CaptureRequest, Captures } from '../device/captures.ts'
 import { logger } from '../logger.ts'

@@ -1,4 +1,4 @@
-/** The facts that a picture carries: EXIF for every viewer, XMP for what EXIF has no place for, and to catalogue a picture again. */
+/** The facts inside a picture: EXIF for every viewer, and XMP for the rest, from which a picture can be catalogued again. */
 import sharp, { type Exif } from 'sharp'
 import { fieldNames, type PlacedFields } from '../device/capture-fields.ts'
 import type { CaptureRequest, FreshnessReceipt } from '../device/captures.ts'

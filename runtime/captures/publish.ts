@@ -19,7 +19,7 @@ const EEXIST = 17
 
 export type PublishMethod = 'link' | 'renameat2' | 'exclusive_create'
 
-/** What each way promises after a power loss, for the status and the doctor. */
+/** The promise of each way after a power loss, for the status and the doctor. */
 export const PROMISES: Record<PublishMethod, string> = {
   link: 'An acknowledged picture outlasts a power loss.',
   renameat2:

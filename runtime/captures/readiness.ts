@@ -1,4 +1,4 @@
-/** Captures wait until what an earlier run left unfinished is finished; the whole folder is compared beside them. */
+/** Captures wait until unfinished work of an earlier run is done. The whole folder is compared beside them. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { logger } from '../logger.ts'
 import { type CatalogueThread, startCatalogue } from './catalogue/thread.ts'

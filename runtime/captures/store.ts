@@ -1,4 +1,4 @@
-/** The capture folder: pictures come into it and leave it, and nothing else in it is touched. */
+/** The capture folder: writes and removes pictures, and touches no other file in it. */
 import { lstat, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryName } from './file-name.ts'

@@ -1,4 +1,4 @@
-/** What one may ask of the pictures that are stored. */
+/** Lists, opens, corrects, pins, removes and exports stored pictures. */
 import type { Captures } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
@@ -46,5 +46,5 @@ export function openStoredPictures(
 }
 
 function notFound(what: string): ServiceError {
-  return new ServiceError('NOT_FOUND', `There is no picture ${what}.`)
+  return new ServiceError('NOT_FOUND', `The picture ${what} does not exist.`)
 }

@@ -1,4 +1,4 @@
-/** Attempts that did not come to their end: those that fail now, and those that a crash cut short. */
+/** Attempts that did not finish: those that fail now, and those that a crash interrupted. */
 import { join } from 'node:path'
 import type { ErrorCode } from '../errors.ts'
 import { logger } from '../logger.ts'
@@ -9,7 +9,7 @@ import { temporaryName } from './file-name.ts'
 import type { PictureFile } from './picture-file.ts'
 import type { Store } from './store.ts'
 
-/** What there is of a capture so far: a name that the catalogue keeps for it, and a file. */
+/** The traces of a capture so far: its name in the catalogue, and its file. */
 export interface Attempt {
   filename?: string
   file?: PictureFile

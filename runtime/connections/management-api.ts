@@ -1,4 +1,4 @@
-/** Delivery through a host that holds the sockets itself: API Gateway's @connections API, as serverless offline serves it. */
+/** Delivers through a host that holds the sockets: API Gateway's @connections API, as serverless offline serves it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transport } from './transport.ts'
 

@@ -1,4 +1,4 @@
-/** What the API and the catalogue show of a camera, in the spelling of the wire. */
+/** The camera in the API and the catalogue, with the names of the wire. */
 import type { CameraControl, GrantedFormat } from '../camera/port.ts'
 
 /** The format that the camera granted. */

@@ -1,4 +1,4 @@
-/** What the camera sees now, as handlers see it; nothing is stored. */
+/** The live view, as handlers see it. Nothing is stored. */
 
 export interface LiveView {
   /** One JPEG, encoded once however many ask for this size and quality of this frame. `null` size is the camera's own. */

@@ -71,7 +71,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
 
 let discovering: Promise<Discovery> | undefined
 
-/** Whoever asks while a search runs shares it. */
+/** Callers share a search that is already running. */
 function discoverOnce(): Promise<Discovery> {
   discovering ??= listCameras().finally(() => {
     discovering = undefined

@@ -1,6 +1,6 @@
 /**
  * sd_notify(3) without libsystemd: READY=1, WATCHDOG=1 and STOPPING=1 as datagrams to the socket that systemd names in
- * NOTIFY_SOCKET. Node has no Unix datagram sockets, so libc's sendto() is called through koffi. Does nothing elsewhere.
+ * NOTIFY_SOCKET. Node has no Unix datagram sockets, so libc's sendto() is called through koffi. Elsewhere it does nothing.
  */
 import { createRequire } from 'node:module'
 import { logger } from '../logger.ts'

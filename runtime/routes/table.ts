@@ -10,7 +10,7 @@ export interface FunctionFacts {
   timeoutMs: number
 }
 
-/** What a handler string names, not loaded yet. */
+/** The module and export that a handler string names; not loaded yet. */
 export interface FunctionEntry extends FunctionFacts {
   /** Without an extension: `functions/health`, resolved against the folder of serverless.yml. */
   modulePath: string

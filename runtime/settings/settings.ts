@@ -143,7 +143,7 @@ export const SETTINGS = {
   WS_MAX_CONNECTIONS: integer(1, 100_000).default(10),
 } as const
 
-/** What was read, by the setting's name. */
+/** The parsed values, by the name of the setting. */
 export type Settings = { [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]> }
 
 /** Settings whose value may come from a file named by the setting with _FILE behind it (Docker and systemd secrets). */

@@ -80,7 +80,7 @@ describe('a backup', () => {
     writeFileSync(join(other, 'thesis.txt'), '')
     await expect(backup(folder, other)).rejects.toThrow('is not empty')
     await expect(restore(target, folder)).rejects.toThrow('is in use')
-    await expect(restore(other, temporaryFolder())).rejects.toThrow('is no backup')
+    await expect(restore(other, temporaryFolder())).rejects.toThrow('is not a backup')
     const occupied = await rig()
     await occupied.take()
     await occupied.close()

@@ -98,7 +98,7 @@ export const RESPONSE_HEADERS = {
   'Set-Cookie': 'The session cookie (RFC 6265).',
 }
 
-/** What taking a frame can end in. */
+/** The errors that taking a frame can throw. */
 export const FRAME_ERRORS = [
   'CAMERA_NOT_INITIALIZED',
   'CAMERA_NOT_AVAILABLE',

@@ -1,4 +1,4 @@
-/** What the service says of itself and of its host. */
+/** Models of the state of the service and its host. */
 import { z } from 'zod'
 import type { StorageStatus } from '../../../runtime/device/captures.ts'
 import type * as status from '../status.ts'

@@ -62,7 +62,8 @@ function words(command: string): [string, ...string[]] {
     )
   try {
     const [program, ...args] = splitWords(command)
-    if (program === undefined) throw unusable('nothing stands after command:')
+    if (program === undefined)
+      throw unusable('CAMERA_SOURCE has no program after command:. Expected command:PROGRAM ARGUMENTS')
     return [program, ...args]
   } catch (error) {
     throw error instanceof SyntaxError ? unusable(error.message) : error

@@ -21,7 +21,7 @@ export const PACKET_SOCKET_DISABLED = 1
 /** ARV_GV_STREAM_SOCKET_BUFFER_FIXED of arvgvstream.h. */
 const SOCKET_BUFFER_FIXED = 0
 
-/** What libaravis says when a call fails. */
+/** The message of libaravis when a call fails. */
 export class AravisError extends Error {
   readonly domain: string
   readonly code: number

@@ -4,7 +4,7 @@ import { type Aravis, AravisError, DEVICE_ERROR, type Handle, PACKET_SOCKET_DISA
 import { answersGvcp } from './gvcp.ts'
 import { chooseFormat, type SourceFormat } from './pixel-formats.ts'
 
-/** What the driver gives to its reader; plain JSON. */
+/** The settings that the driver passes to its reader process; plain JSON. */
 export interface GenicamReaderOptions {
   /** Name, serial number or address; empty for the first camera found. */
   device: string

@@ -17,7 +17,7 @@ const LATCH_VALUE = 'TimestampLatchValue'
 /** Long enough for the two readings to differ by more than a round trip takes. */
 const CHECK_MS = 30
 
-/** What the clock read in milliseconds, and the two moments of the monotonic clock that it was read between. */
+/** A reading of the clock in milliseconds, and the monotonic times before and after it. */
 export interface Latched {
   beforeMs: number
   afterMs: number

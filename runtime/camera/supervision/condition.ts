@@ -1,4 +1,4 @@
-/** The camera's condition at this moment: what it is doing, what is wrong with it, and who is told when that changes. */
+/** The condition of the camera now: its state, its fault, and the listeners for changes. */
 import type { ServiceError } from '../../errors.ts'
 import type { CameraSession, CameraState } from '../port.ts'
 import { isSilence } from './silence.ts'

@@ -1,4 +1,4 @@
-/** The camera's lives, one after the other: opened, warmed up, watched until it ends, and opened again, with growing delays. */
+/** Keeps the camera open: opens it, warms it up, watches it until it ends, and opens it again with growing delays. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError, toServiceError } from '../../errors.ts'

@@ -1,4 +1,4 @@
-/** A silence: a camera that is open and gives no frames. It is opened again, and requests wait through it. */
+/** Detects a silent camera: it is open and delivers no frames. It is opened again, and requests wait meanwhile. */
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
 import type { CameraSession } from '../port.ts'

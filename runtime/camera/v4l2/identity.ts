@@ -32,7 +32,7 @@ export function listIdentities(): Identity[] {
     .flatMap((number) => identityIn(join(CLASS, `video${number}`)) ?? [])
 }
 
-/** What stands at a path, links followed; `missing` or `no-video-device` where there is none. */
+/** Follows links and returns the device at a path; `missing` or `no-video-device` where there is none. */
 export function identityAt(path: string): Identity | 'missing' | 'no-video-device' {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return 'missing'

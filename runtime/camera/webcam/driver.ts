@@ -37,7 +37,7 @@ export function webcamDriver({ device = '', width, height }: WebcamOptions): Cam
     async open(signal) {
       if (device !== '' && !SAFE_DEVICE.test(device))
         throw unavailable(
-          `"${device}" is no device that can be named after webcam: (letters, digits, ./:@+- only).`,
+          `CAMERA_SOURCE is not valid: "${device}" after webcam: may have letters, digits and ./:@+- only.`,
         )
       const webcam = nodeWebcam.create({
         width,
@@ -53,7 +53,7 @@ export function webcamDriver({ device = '', width, height }: WebcamOptions): Cam
       const take = (closing: AbortSignal) => takeStill(webcam, closing)
       const askedAtMs = monotonicMs()
       const first = wholeJpeg(await take(signal))
-      if (first === null) throw unavailable(`${webcam.bin} gave a picture that is no whole JPEG.`)
+      if (first === null) throw unavailable(`${webcam.bin} gave a picture that is not a whole JPEG.`)
       const deviceName = `${device || 'the first camera'}, through ${webcam.bin}`
       return openStills(
         { deviceName, stableName: device === '' ? 'webcam' : `webcam:${device}`, latencyMs: 0, take },

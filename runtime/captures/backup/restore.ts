@@ -12,7 +12,7 @@ import { type Copied, copyPictures } from './copy-pictures.ts'
  */
 export async function restore(source: string, folder: string): Promise<Copied> {
   if (!existsSync(catalogueFile(source)))
-    throw new BackupError(`${source} is no backup: it has no .catalogue/catalogue.sqlite.`)
+    throw new BackupError(`${source} is not a backup: it has no .catalogue/catalogue.sqlite.`)
   makeCatalogueFolder(folder)
   const unlock = lock(folder)
   try {

@@ -1,4 +1,4 @@
-/** Counters kept with every change, so that no figure costs more as the catalogue grows. */
+/** Counters that are updated with every change, so that a figure costs the same however large the catalogue is. */
 import type { CatalogueDatabase } from './database.ts'
 
 /** Adds to a counter; in the transaction of the change that it counts. */
@@ -16,7 +16,7 @@ export function counters(database: CatalogueDatabase): Record<string, number> {
   return Object.fromEntries(rows.map(({ name, value }) => [String(name), Number(value)]))
 }
 
-/** What all stored pictures take, in bytes. */
+/** The size of all stored pictures, in bytes. */
 export function usedBytes(database: CatalogueDatabase): number {
   return Number(database.get("SELECT value FROM counters WHERE name = 'used_bytes'")?.value ?? 0)
 }

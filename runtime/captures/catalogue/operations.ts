@@ -1,4 +1,4 @@
-/** What the catalogue's thread can be asked. Each operation takes the database first, and is explained where it is written. */
+/** The operations of the catalogue's thread. Each takes the database first, and is explained where it is written. */
 import * as attempts from './attempts.ts'
 import { usedBytes } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'

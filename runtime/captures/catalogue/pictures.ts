@@ -41,7 +41,7 @@ export function found(database: CatalogueDatabase, filename: string, sha256: str
   })
 }
 
-/** What became of a stored picture. False when it is not stored (any more). */
+/** Marks a stored picture as lost, deleted or expired. Returns false where it is not stored (any more). */
 export function leave(
   database: CatalogueDatabase,
   filename: string,

@@ -4,11 +4,11 @@ import { type FieldName, fieldNames, fieldOptions, type KnownFields } from '../.
 import type { CaptureData, CatalogueEntry } from '../../device/captures.ts'
 import type { Row } from './hash-chain.ts'
 
-/** What is known when an attempt begins. */
+/** The fields that are known when an attempt begins. */
 export type Intent = KnownFields<'intent'>
-/** What is known once the picture is encoded. */
+/** The fields that are known once the picture is encoded. */
 export type Picture = KnownFields<'picture'>
-/** What is known once the picture is on disk; `total_ms` is null where a crash came before it was noted. */
+/** The fields that are known once the picture is on disk; `total_ms` is null where a crash came first. */
 export type Outcome = KnownFields<'outcome'>
 
 /** An attempt that a crash cut short; `sha256` is null where the crash came before the file could have its name. */

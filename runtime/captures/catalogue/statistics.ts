@@ -1,4 +1,4 @@
-/** Figures over the whole catalogue that cost the same at any size: counters kept with every change, and indexes. */
+/** Statistics over the whole catalogue, from counters and indexes: they cost the same at any size. */
 import type { CaptureStats } from '../../device/captures.ts'
 import { counters } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'

@@ -1,4 +1,4 @@
-/** Is the wall clock right? Tokens expire by it, and pictures are named by it; their freshness does not depend on it. */
+/** Checks the wall clock. Tokens expire and files are named by it; freshness does not depend on it. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Finding } from './finding.ts'

@@ -1,4 +1,4 @@
-/** What one check found. */
+/** The finding of one check. */
 export interface Finding {
   /** `problem`: a capture would fail. `warning`: it works, but not as was asked. */
   level: 'ok' | 'warning' | 'problem'

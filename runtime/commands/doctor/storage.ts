@@ -1,4 +1,4 @@
-/** Can a picture be written, and is there room? */
+/** Checks that a picture can be written, and that there is space. */
 import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'

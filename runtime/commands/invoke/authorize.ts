@@ -1,4 +1,4 @@
-/** Whoever can run a handler here can read JWT_SECRET too: an invocation without a token of its own is signed with it. */
+/** Signs an invocation that has no token: a person who can run a handler here can read JWT_SECRET anyway. */
 import type { Config } from '../../config.ts'
 import { signToken } from '../token.ts'
 import type { InvocationEvent } from './event.ts'

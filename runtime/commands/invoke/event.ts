@@ -9,7 +9,7 @@ import { routeKeyOf } from '../../routes/table.ts'
 import type { Invocable } from './invocable.ts'
 import { UsageError } from './usage.ts'
 
-/** What of an event this program looks at; a handler gets all of it. */
+/** The parts of an event that this program reads; the handler receives the whole event. */
 export interface InvocationEvent {
   headers?: Record<string, string | undefined>
   queryStringParameters?: Record<string, string | undefined> | null
@@ -28,11 +28,11 @@ export function eventFromFile(target: Invocable, file: string): InvocationEvent 
   const name = target.entry.name
   if (target.kind === 'http' && http === undefined)
     throw new UsageError(
-      `${file} is no event of an HTTP API (payload format 2.0), which ${name} takes: it has no requestContext.http.`,
+      `${file} is not an event of an HTTP API (payload format 2.0), which ${name} expects: requestContext.http is missing.`,
     )
   if (target.kind === 'websocket' && connectionId === undefined)
     throw new UsageError(
-      `${file} is no event of a WebSocket API, which ${name} takes: it has no requestContext.connectionId.`,
+      `${file} is not an event of a WebSocket API, which ${name} expects: requestContext.connectionId is missing.`,
     )
   return event
 }
@@ -108,7 +108,7 @@ function parseObject(text: string, where: string): Fields {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new UsageError(`${where} is no JSON: ${(error as Error).message}`)
+    throw new UsageError(`${where} is not valid JSON: ${(error as Error).message}`)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new UsageError(`${where} must be a JSON object, as in {"sample_no":"T1"}.`)

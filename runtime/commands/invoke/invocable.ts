@@ -1,4 +1,4 @@
-/** What can be invoked by name: the functions of serverless.yml, each with the event that it takes. */
+/** Lists the functions of serverless.yml that can be invoked by name, each with the event that it expects. */
 
 import { readRoutes } from '../../routes/serverless-file.ts'
 import type { FunctionEntry } from '../../routes/table.ts'

@@ -19,7 +19,7 @@ import { BodyStream } from './body-stream.ts'
 import type { InvocationEvent } from './event.ts'
 import type { Invocable } from './invocable.ts'
 
-/** What the handler answered. */
+/** The answer of the handler. */
 export interface Answer {
   statusCode: number
   /** Names in lower case. */

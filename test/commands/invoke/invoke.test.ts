@@ -146,7 +146,7 @@ describe('npm run invoke', { timeout: TIMEOUT_MS }, () => {
     [['capture-imag'], /no function capture-imag[\s\S]*\n {2}capture-image\n/],
     [[], /^Name a function/],
     [['capture-image', '--event', 'none.json'], /ENOENT.*none\.json/],
-    [['capture-image', '--event', 'broken.json'], /^broken\.json is no JSON: .*\(line 2 column 19\)/],
+    [['capture-image', '--event', 'broken.json'], /^broken\.json is not valid JSON: .*\(line 2 column 19\)/],
     [['ping', '--event', event('capture-image')], /no event of a WebSocket API, which ping takes/],
     [['capture-image', '--event', event('ping')], /no event of an HTTP API/],
     [['capture-image', '--data', '[]'], /must be a JSON object/],
