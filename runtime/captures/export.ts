@@ -1,4 +1,4 @@
-/** A selection as one ZIP, streamed: the pictures, manifest.csv and SHA256SUMS. */
+/** Streams a selection as one ZIP: the pictures, manifest.csv and SHA256SUMS. */
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'

@@ -1,4 +1,4 @@
-/** Files and rows are brought together: what was put there or taken away without the service is seen. */
+/** Compares files and rows, and settles the differences: files that were added or removed without the service. */
 
 import { hash } from 'node:crypto'
 import { once } from 'node:events'

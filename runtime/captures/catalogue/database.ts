@@ -1,4 +1,4 @@
-/** The catalogue's database: opened when it can be, opened again when its folder was replaced, by one process at a time. */
+/** The database of the catalogue, for one process at a time. It is opened again when its folder was replaced. */
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
