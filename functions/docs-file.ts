@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { readPageFile } from './lib/docs/files.ts'
-import { http } from './lib/http.ts'
+import { type PageFile, readPageFile } from './lib/docs/files.ts'
 import { notModified } from './lib/http-caching.ts'
 import { Reply } from './lib/http-reply.ts'
+import { stream } from './lib/stream.ts'
 
-/** A script or style sheet of /docs. Throws NOT_FOUND. */
-export const handler = http(
+/** A script or style sheet of /docs, in a stream, so that slow clients share its bytes. Throws NOT_FOUND. */
+export const handler = stream(
   {
     access: 'public',
     tag: 'Documentation',
@@ -24,10 +24,20 @@ export const handler = http(
     },
     errors: ['NOT_FOUND'],
   },
+  async ({ path, headers }, _device, begin) => {
+    const file = await readPageFile(path.file)
+    const described = describe(file)
+    if (notModified(headers, file.etag)) begin(described, 304).end()
+    else begin({ ...described, 'content-length': String(file.bytes.length) }).end(file.bytes)
+  },
   async ({ path, headers }) => {
-    const { bytes, contentType, etag } = await readPageFile(path.file)
-    const described = { 'content-type': contentType, etag, 'cache-control': 'no-cache' }
-    if (notModified(headers, etag)) return new Reply(304, '', described)
-    return new Reply(200, bytes, described)
+    const file = await readPageFile(path.file)
+    return notModified(headers, file.etag)
+      ? new Reply(304, '', describe(file))
+      : new Reply(200, file.bytes, describe(file))
   },
 )
+
+function describe({ contentType, etag }: PageFile): Record<string, string> {
+  return { 'content-type': contentType, etag, 'cache-control': 'no-cache' }
+}

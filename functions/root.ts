@@ -27,7 +27,7 @@ export const handler = http(
     },
   },
   ({ headers }) => {
-    if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: LINKS.console })
+    if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: `.${LINKS.console}` })
     return { service: SERVICE_NAME, version: VERSION, links: LINKS }
   },
 )

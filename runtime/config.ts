@@ -61,6 +61,10 @@ function toConfig(settings: Settings) {
       port: settings.PORT,
       corsOrigins: settings.CORS_ORIGINS,
       rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+      maxConnectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
+      publicHosts: settings.PUBLIC_HOSTS,
+      trustedProxies: settings.TRUSTED_PROXIES,
+      pathPrefix: settings.PATH_PREFIX,
     },
     auth: {
       secret: settings.JWT_SECRET,

@@ -66,6 +66,12 @@ export const tokensRefused = new Counter({
   labelNames: ['check'],
   registers,
 })
+export const requestsRefused = new Counter({
+  name: 'vision_requests_refused_total',
+  help: 'Requests and handshakes that were answered 401 or 403.',
+  labelNames: ['status'],
+  registers,
+})
 export const keySetFetches = new Counter({
   name: 'vision_key_set_fetches_total',
   help: 'Fetches of the key set at JWT_JWKS_URL, by result (success, failure).',

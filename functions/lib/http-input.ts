@@ -54,7 +54,8 @@ export async function readInput(
 
 const NOBODY = { claims: null, token: null }
 
-async function credentialsOf(
+/** Throws the codes of authentication. Needs no body. */
+export async function credentialsOf(
   { access, ticket: purpose }: Pick<HttpOperation, 'access' | 'ticket'>,
   { headers, queryStringParameters: query, pathParameters, cookies, requestContext }: APIGatewayProxyEventV2,
   { config }: Device,

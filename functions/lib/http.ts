@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { z } from 'zod'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { type HttpOperation, type Schema, withOperation } from './api/operation.ts'
-import { type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
+import { credentialsOf, type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
 import { errorReply, toResult } from './http-reply.ts'
 
 /** Lambda calls it for an event of an HTTP API (payload format 2.0). */
@@ -11,6 +11,15 @@ export type HttpHandler = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>
+
+/** A host that can calls it before it reads a body: the result to refuse with, or undefined. */
+type HttpAuthorize = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2 | undefined>
+
+/** A token is far smaller. */
+const MAX_BODY_BYTES_WITHOUT_TOKEN = 32 * 1024
 
 /** `run` takes typed input and the device, returns plain data (200) or a Reply, and throws errors that have a code. */
 export function http<
@@ -30,5 +39,15 @@ export function http<
       return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
     }
   }
-  return withOperation(handler, operation)
+  const authorize: HttpAuthorize = async (event, context) => {
+    try {
+      await credentialsOf(operation, event, await useDevice())
+      return undefined
+    } catch (error) {
+      return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
+    }
+  }
+  const needsToken = operation.access === 'read' || operation.access === 'capture'
+  const limits = needsToken ? { authorize } : { maxBodyBytes: MAX_BODY_BYTES_WITHOUT_TOKEN }
+  return withOperation(Object.assign(handler, limits), operation)
 }

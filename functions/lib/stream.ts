@@ -9,8 +9,8 @@ import { type HttpHandler, http } from './http.ts'
 import { type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
 import { errorReply } from './http-reply.ts'
 
-/** Begins the response. After that `run` writes to the stream and ends it. */
-export type Begin = (headers: Record<string, string>) => Writable
+/** Begins the response, with 200 if no status is given. After that `run` writes to the stream and ends it. */
+export type Begin = (headers: Record<string, string>, statusCode?: number) => Writable
 
 interface AwsLambda {
   streamifyResponse(
@@ -21,18 +21,20 @@ interface AwsLambda {
   }
 }
 
-/** As http(), for a response in pieces. On a host without streaming the handler answers NOT_SUPPORTED_HERE. */
-export function stream<Q extends z.ZodObject | undefined = undefined>(
-  operation: HttpOperation<undefined, undefined, Q>,
-  run: (input: Input<undefined, undefined, Parsed<Q>>, device: Device, begin: Begin) => Promise<void>,
+/**
+ * As http(), for a response in pieces. On a host without streaming the handler is `whole`, or answers NOT_SUPPORTED_HERE if there
+ * is none.
+ */
+export function stream<
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+>(
+  operation: HttpOperation<undefined, P, Q>,
+  run: (input: Input<undefined, Parsed<P>, Parsed<Q>>, device: Device, begin: Begin) => Promise<void>,
+  whole?: (input: Input<undefined, Parsed<P>, Parsed<Q>>, device: Device) => unknown,
 ) {
   const { awslambda } = globalThis as unknown as { awslambda?: Partial<AwsLambda> }
-  const unsupported = http(operation, () => {
-    throw new ServiceError(
-      'NOT_SUPPORTED_HERE',
-      'This host cannot stream a response. Use the device runtime (npm start) or npm run invoke.',
-    )
-  })
+  const unsupported = http(operation, whole ?? refuse)
   // Other libraries use the same global.
   if (awslambda?.streamifyResponse === undefined || awslambda.HttpResponseStream === undefined)
     return unsupported
@@ -47,8 +49,8 @@ export function stream<Q extends z.ZodObject | undefined = undefined>(
     try {
       const device = await useDevice()
       const input = await readInput(operation, event, context, device)
-      await run(input as Input<undefined, undefined, Parsed<Q>>, device, (headers) => {
-        begun = begin(200, headers)
+      await run(input as Input<undefined, Parsed<P>, Parsed<Q>>, device, (headers, statusCode = 200) => {
+        begun = begin(statusCode, headers)
         return begun
       })
     } catch (error) {
@@ -59,4 +61,11 @@ export function stream<Q extends z.ZodObject | undefined = undefined>(
     }
   })
   return withOperation(handler, operation)
+}
+
+function refuse(): never {
+  throw new ServiceError(
+    'NOT_SUPPORTED_HERE',
+    'This host cannot stream a response. Use the device runtime (npm start) or npm run invoke.',
+  )
 }

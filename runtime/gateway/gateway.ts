@@ -7,6 +7,7 @@ import { readRoutes } from '../routes/serverless-file.ts'
 import type { FunctionEntry } from '../routes/table.ts'
 import { startSchedule } from './functions/schedule.ts'
 import { defineAwsLambda } from './functions/streaming.ts'
+import { admission } from './http/admission.ts'
 import { cors } from './http/cors.ts'
 import { buildHttp } from './http/server.ts'
 import { type StaticFolder, serveStatic } from './http/static-files.ts'
@@ -52,10 +53,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const loaded = (entry: FunctionEntry) => functions.get(entry) as LoadedFunction
   const allowedOrigins = cors(config.server.corsOrigins)
 
+  const { pathPrefix } = config.server
+  const admitted = admission(config.server, logger)
   const app = buildHttp({
     routes: table.http.map(({ entry, ...route }) => ({ ...route, fn: loaded(entry) })),
     cors: allowedOrigins,
-    rateLimitPerMinute: config.server.rateLimitPerMinute,
+    admission: admitted,
+    maxConnectionsPerAddress: config.server.maxConnectionsPerAddress,
+    pathPrefix,
     logger,
     logAccess: config.log.level === 'DEBUG',
   })
@@ -66,6 +71,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     routeSelectionExpression: table.routeSelectionExpression,
     sockets,
     cors: allowedOrigins,
+    admission: admitted,
+    pathPrefix,
     connectionTimeoutMs: config.websocket.connectionTimeoutMs,
     logger,
   })

@@ -4,7 +4,12 @@ import { pathToFileURL } from 'node:url'
 import { type FunctionEntry, RouteError, type RouteTable } from './table.ts'
 
 /** A Lambda handler; a streaming one takes the response stream in the second place. */
-export type Handler = (event: unknown, context: unknown, third?: unknown) => unknown
+export type Handler = ((event: unknown, context: unknown, third?: unknown) => unknown) & {
+  /** Called before the body is read, with the event without it. Returns the result to refuse with, or undefined. */
+  authorize?: (event: unknown, context: unknown) => Promise<unknown>
+  /** The largest body that the handler takes. */
+  maxBodyBytes?: number
+}
 
 export interface LoadedFunction extends FunctionEntry {
   handler: Handler

@@ -1,4 +1,5 @@
 /** Every setting, in the order of env.example: its name in the environment, how it is read, and its default. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const integer = (min: number, max: number) =>
@@ -30,6 +31,16 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 )
+
+/** A name, `*.lab.example`, or `*` for every name. A port is allowed. */
+const HOST_NAME = /^(\*|(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)(:\d+)?$/i
+
+/** An address, or a network in CIDR notation (RFC 4632, RFC 4291 section 2.3). */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '0', ...more] = text.split('/')
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
+}
 
 /** By the rules of JavaScript with the flag u. */
 function isRegularExpression(text: string): boolean {
@@ -68,6 +79,21 @@ export const SETTINGS = {
   DEBUG: flag.default(false),
   CORS_ORIGINS: list.default(LOCALHOST_ANY_PORT.split(',')),
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(0),
+  MAX_CONNECTIONS_PER_ADDRESS: integer(0, 100_000).default(256),
+  PUBLIC_HOSTS: list
+    .refine((hosts) => hosts.every((host) => HOST_NAME.test(host)), 'must be names, as in vision.lab.example')
+    .default([]),
+  TRUSTED_PROXIES: list
+    .refine(
+      (entries) => entries.every(isNetwork),
+      'must be IP addresses or networks, as in 10.0.0.5,172.18.0.0/16',
+    )
+    .default([]),
+  PATH_PREFIX: z
+    .string()
+    .regex(/^(\/[\w.~-]+)*\/?$/, 'must be a path, as in /vision')
+    .transform((path) => path.replace(/\/$/, ''))
+    .default(''),
 
   JWT_SECRET: z.string().optional(),
   JWT_ALGORITHM: oneOf(JWT_ALGORITHMS).default('HS256'),

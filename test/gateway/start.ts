@@ -17,12 +17,14 @@ export async function startGateway(
     corsOrigins?: string[]
     rateLimitPerMinute?: number
     connectionTimeoutMs?: number
+    server?: Partial<GatewayOptions['config']['server']>
   } = {},
 ) {
   const {
     corsOrigins = ['http://localhost:*'],
     rateLimitPerMinute = 0,
     connectionTimeoutMs = 10_000,
+    server = {},
     ...others
   } = overrides
   const log: LogLine[] = []
@@ -32,7 +34,17 @@ export async function startGateway(
   const gateway = await openGateway({
     serverlessFile: `${FIXTURES}serverless.yml`,
     config: {
-      server: { host: '127.0.0.1', port: 0, corsOrigins, rateLimitPerMinute },
+      server: {
+        host: '127.0.0.1',
+        port: 0,
+        corsOrigins,
+        rateLimitPerMinute,
+        maxConnectionsPerAddress: 0,
+        publicHosts: [],
+        trustedProxies: [],
+        pathPrefix: '',
+        ...server,
+      },
       websocket: { connectionTimeoutMs },
       log: { level: 'INFO' },
     },

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { CaptureServiceError, createClient } from '../../../client/src/index.ts'
+import { SERVICE_URL } from '../state/service.ts'
 import { signIn, signInReason } from '../state/session.ts'
 import { adviceFor, text } from '../text/text.ts'
 import { LanguageChoice } from './menu.tsx'
@@ -23,7 +24,7 @@ export function SignInPage() {
     if (problem.value !== null) return
     checking.value = true
     try {
-      await createClient({ baseUrl: location.origin, token: given }).serviceStatus()
+      await createClient({ baseUrl: SERVICE_URL, token: given }).serviceStatus()
       signIn(given)
     } catch (error) {
       problem.value = error instanceof CaptureServiceError ? adviceFor(error) : String(error)

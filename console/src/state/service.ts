@@ -21,7 +21,10 @@ export interface LogEntry {
 
 export type Connection = { state: 'connecting' } | { state: 'open' } | { state: 'waiting'; retryAtMs: number }
 
-export const client = createClient({ baseUrl: location.origin, token: () => token.value ?? '' })
+/** The console is at …/console/, also under a path prefix of a proxy. */
+export const SERVICE_URL = new URL('..', location.href).href
+
+export const client = createClient({ baseUrl: SERVICE_URL, token: () => token.value ?? '' })
 
 export const camera = signal<CameraStatus | null>(null)
 const isConnected = computed(() => camera.value?.is_connected)

@@ -75,7 +75,8 @@ export function openApiDocument({ http, sent }: CollectedOperations, options: { 
         description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: '/' }],
+      // Relative to the document, so that it is right behind a proxy with a path prefix too.
+      servers: [{ url: '.' }],
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
       paths,
       components: {

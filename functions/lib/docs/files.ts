@@ -19,12 +19,28 @@ const FILES: Record<string, { url: URL; contentType: string }> = {
 
 export const readPage = () => readFile(own('page.html'), 'utf8')
 
-/** `etag` is a strong validator, quoted (RFC 9110 section 8.8.3). Throws NOT_FOUND for any other file. */
-export async function readPageFile(name: string) {
+export interface PageFile {
+  bytes: Buffer
+  contentType: string
+  /** A strong validator, quoted (RFC 9110 section 8.8.3). */
+  etag: string
+}
+
+/** Each file is read once, and its bytes are shared by all answers. */
+const read = new Map<string, Promise<PageFile>>()
+
+/** Throws NOT_FOUND for a file that the page does not have. */
+export async function readPageFile(name: string): Promise<PageFile> {
   const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined
   if (file === undefined)
-    throw new ServiceError('NOT_FOUND', `The documentation has no file ${name}; it begins at /docs.`)
-  const bytes = await readFile(file.url)
+    throw new ServiceError('NOT_FOUND', `The documentation has no file ${name}. Open /docs.`)
+  const known = read.get(name) ?? readWhole(file)
+  read.set(name, known)
+  return known
+}
+
+async function readWhole({ url, contentType }: { url: URL; contentType: string }): Promise<PageFile> {
+  const bytes = await readFile(url)
   const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`
-  return { bytes, contentType: file.contentType, etag }
+  return { bytes, contentType, etag }
 }

@@ -5,7 +5,8 @@ const token = new URLSearchParams(location.hash.slice(1)).get('token')
 if (token !== null) history.replaceState(null, '', location.pathname)
 
 const page = SwaggerUIBundle({
-  url: '/openapi.json',
+  // Also under a path prefix of a proxy.
+  url: new URL('openapi.json', location.href).href,
   domNode: document.getElementById('documentation'),
   deepLinking: true,
   displayRequestDuration: true,

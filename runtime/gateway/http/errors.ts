@@ -1,5 +1,5 @@
 /** What Fastify and Node refuse before a function runs, as the service's own errors. */
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ServiceError, toServiceError } from '../../errors.ts'
 import { BODY_LIMIT_BYTES } from './limits.ts'
 import { errorReply } from './result.ts'
@@ -29,13 +29,17 @@ export function fromFastify(error: unknown): ServiceError {
   return toServiceError(error)
 }
 
-/** What is no HTTP never becomes a request: 400 or 431, on the bare socket. */
-export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Answers bytes that never became a request, on the bare socket: 400, 408 (too slow) or 431 (headers too large). */
+export function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const malformed = new ServiceError('VALIDATION_ERROR', 'This is not a well-formed HTTP/1.1 request.')
-  const statusCode = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const malformed = new ServiceError(
+    'VALIDATION_ERROR',
+    tooSlow ? 'The request took too long to arrive. Send it again.' : 'The request is not valid HTTP/1.1.',
+  )
+  const statusCode = tooSlow ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
   replyOnSocket(socket, { ...errorReply(malformed), statusCode })
 }

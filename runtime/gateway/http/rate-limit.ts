@@ -1,11 +1,16 @@
+/** How many requests one client address may send in a minute. */
+
 /** A fixed window of a minute for each client address. */
 const WINDOW_MS = 60_000
-/** What watchdogs, load balancers and Prometheus ask must not be refused for asking often. */
+/** Routes of watchdogs, load balancers and Prometheus, which ask often. */
 const EXEMPT = /(^|\/)(health|ready|metrics)$/
 
 export interface RateLimit {
-  /** Counts a request; gives back the seconds to wait when it is one too many, else 0. */
-  retryAfterS(address: string, path: string): number
+  /**
+   * Counts a request, and returns the seconds to wait when it is one too many, else 0. `route` is the path of the route that serves the
+   * request, as in serverless.yml: the address on the request line can be written in many ways.
+   */
+  retryAfterS(address: string, route: string | undefined): number
 }
 
 /** Allows `perMinute` requests a minute and address; `nowMs` is a clock in milliseconds. */
@@ -13,8 +18,8 @@ export function rateLimit(perMinute: number, nowMs: () => number): RateLimit {
   const counts = new Map<string, number>()
   let windowEndsMs = nowMs() + WINDOW_MS
   return {
-    retryAfterS(address, path) {
-      if (EXEMPT.test(path)) return 0
+    retryAfterS(address, route) {
+      if (route !== undefined && EXEMPT.test(route)) return 0
       const now = nowMs()
       if (now >= windowEndsMs) {
         counts.clear()

@@ -5,14 +5,17 @@ import type { GatewayLogger } from '../logger.ts'
 import { pathOf } from './request-facts.ts'
 import { errorReply, type HttpReply } from './result.ts'
 
-/** Sends a reply beside the headers that every response has. */
+/** Sends a reply beside the headers that every response has. A client that is refused often waits for it. */
 export function sendReply(
   reply: FastifyReply,
   { statusCode, headers, cookies, body }: HttpReply,
 ): FastifyReply {
   reply.code(statusCode).headers(headers)
   if (cookies.length > 0) reply.header('set-cookie', cookies)
-  return reply.send(body)
+  const pause = reply.server.admission.noteStatus(reply.request.raw, statusCode)
+  if (pause === undefined) return reply.send(body)
+  void pause.then(() => reply.send(body))
+  return reply
 }
 
 /** Sends an error, and logs it with its cause where the service is at fault; `functionName` says whose error it is. */

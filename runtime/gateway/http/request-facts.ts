@@ -1,4 +1,4 @@
-/** What is read off a request itself, over HTTP and in a WebSocket handshake alike. */
+/** Facts of a request itself, over HTTP and in a WebSocket handshake. */
 import type { IncomingMessage } from 'node:http'
 
 /** `url` is path and query string, as on the request line. */
@@ -14,10 +14,4 @@ export function pathOf({ url = '/' }: Addressed): string {
 export function queryOf({ url = '/' }: Addressed): string {
   const queryAt = url.indexOf('?')
   return queryAt < 0 ? '' : url.slice(queryAt + 1)
-}
-
-/** The client's address; an IPv4 address as such, also where the server listens on IPv6 (RFC 4291 section 2.5.5.2). */
-export function sourceIp({ socket }: IncomingMessage): string {
-  const address = socket.remoteAddress ?? ''
-  return address.startsWith('::ffff:') ? address.slice(7) : address
 }

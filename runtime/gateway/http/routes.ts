@@ -16,7 +16,7 @@ export function addRoutes(app: FastifyInstance, routes: FunctionRoute[], logger:
     const methods = route.method === '*' ? others(taken) : [route.method]
     if (methods.length === 0) continue
     methodsByUrl.set(url, [...taken, ...methods])
-    app.route({ method: methods, url, handler: serveFunction(route, logger) })
+    app.route({ method: methods, url, ...serveFunction(route, logger) })
   }
   for (const [url, taken] of methodsByUrl) refuseOthers(app, url, taken, logger)
 }

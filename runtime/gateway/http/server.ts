@@ -1,32 +1,44 @@
 /** The HTTP server: Fastify's settings, and what holds for every request whichever function it is for. */
+import { createServer, type IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
 import type { GatewayLogger } from '../logger.ts'
+import type { Admission } from './admission.ts'
+import {
+  CHECK_INTERVAL_MS,
+  HEADERS_TIMEOUT_MS,
+  limitConnections,
+  REQUEST_TIMEOUT_MS,
+} from './connection-limits.ts'
 import type { Cors } from './cors.ts'
 import { answerMalformed, fromFastify } from './errors.ts'
 import type { FunctionRoute } from './function.ts'
 import { BODY_LIMIT_BYTES, MAX_PATH_PARAMETER_LENGTH } from './limits.ts'
-import { rateLimit } from './rate-limit.ts'
+import { oneAnswerAtATime } from './one-answer-at-a-time.ts'
+import { withoutPrefix } from './path-prefix.ts'
 import { sendError } from './reply.ts'
-import { pathOf, sourceIp } from './request-facts.ts'
+import { pathOf } from './request-facts.ts'
 import { acceptRequestId } from './request-id.ts'
 import { addRoutes } from './routes.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
-/** For every response; a handler's own header of the same name wins. Pictures are shown by pages of other origins. */
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'cross-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
+/** Longer than the idle time of common proxies (nginx and AWS: 60 s), so that the proxy closes first. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    admission: Admission
+  }
 }
 
 export interface HttpOptions {
   routes: FunctionRoute[]
   cors: Cors
+  admission: Admission
   /** 0: no limit. */
-  rateLimitPerMinute: number
+  maxConnectionsPerAddress: number
+  /** As in /vision; empty where the service is at the root. */
+  pathPrefix: string
   logger: GatewayLogger
   /** One line per request at DEBUG. */
   logAccess: boolean
@@ -36,7 +48,9 @@ export interface HttpOptions {
 export function buildHttp({
   routes,
   cors,
-  rateLimitPerMinute,
+  admission,
+  maxConnectionsPerAddress,
+  pathPrefix,
   logger,
   logAccess,
 }: HttpOptions): FastifyInstance {
@@ -47,6 +61,30 @@ export function buildHttp({
   }
   const app = Fastify({
     logger: false,
+    serverFactory: (listener, options) => {
+      const server = createServer(
+        {
+          ...(options as object),
+          headersTimeout: HEADERS_TIMEOUT_MS,
+          requestTimeout: REQUEST_TIMEOUT_MS,
+          connectionsCheckingInterval: CHECK_INTERVAL_MS,
+          shouldUpgradeCallback: asksForWebSocket,
+        },
+        oneAnswerAtATime(listener),
+      )
+      server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
+      // Without a listener of its own a server would break off at the first error that is not HTTP.
+      server.on('clientError', answerMalformed)
+      limitConnections(server, maxConnectionsPerAddress, admission.isTrusted, (address) =>
+        logger.warn('A client has too many connections. MAX_CONNECTIONS_PER_ADDRESS sets the limit.', {
+          source_ip: address,
+        }),
+      )
+      return server
+    },
+    ...(pathPrefix === ''
+      ? {}
+      : { rewriteUrl: ({ url }: IncomingMessage) => withoutPrefix(url ?? '/', pathPrefix) }),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: (request) => acceptRequestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH, querystringParser: () => ({}) },
@@ -56,7 +94,6 @@ export function buildHttp({
       prepare(request, reply)
       sendError(reply, fromFastify(error), logger)
     },
-    clientErrorHandler: answerMalformed,
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -65,21 +102,28 @@ export function buildHttp({
     const message = `There is no ${request.method} ${pathOf(request.raw)} here.`
     return sendError(reply, new ServiceError('NOT_FOUND', message), logger)
   })
-  const limit = rateLimitPerMinute > 0 ? rateLimit(rateLimitPerMinute, monotonicMs) : undefined
+  app.decorate('admission', admission)
   app.addHook('onRequest', (request, reply, next) => {
     prepare(request, reply)
+    const refusal = admission.refusalOf(request.raw, request.routeOptions.url)
+    if (refusal !== undefined) {
+      sendError(reply, refusal, logger)
+      return
+    }
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
       reply.code(204).headers(cors.preflight(request.headers)).send()
       return
     }
-    const retryAfterS = limit?.retryAfterS(sourceIp(request.raw), pathOf(request.raw)) ?? 0
-    if (retryAfterS === 0) return next()
-    const message = `More than ${rateLimitPerMinute} requests in a minute; wait ${retryAfterS} s.`
-    sendError(reply, new ServiceError('RATE_LIMITED', message, { retryAfterS }), logger)
+    next()
   })
   if (logAccess) logAnswers(app, logger)
   addRoutes(app, routes, logger)
   return app
+}
+
+/** Other upgrades, as to h2c, are optional for a server (RFC 9110 section 7.8): such a request is answered as HTTP/1.1. */
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 function logAnswers(app: FastifyInstance, logger: GatewayLogger): void {

@@ -18,13 +18,11 @@ const HASHED = /-[\w-]{8}\.\w+(\.br|\.gz)?$/
 
 /** Serves a folder; without it, its addresses say what is missing. */
 export async function serveStatic(app: FastifyInstance, { prefix, folder }: StaticFolder, isFirst: boolean) {
-  app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308))
+  // Relative, so that it is right behind a proxy with a path prefix too.
+  app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(`.${prefix}`, 308))
   if (!existsSync(folder)) {
     app.get(`${prefix}*`, () => {
-      throw new ServiceError(
-        'NOT_FOUND',
-        `${prefix} has not been built here; npm run build:console builds it.`,
-      )
+      throw new ServiceError('NOT_FOUND', `${prefix} has not been built here. Run npm run build:console.`)
     })
     return
   }

@@ -5,11 +5,15 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Sockets } from '../../connections/sockets.ts'
 import { ServiceError } from '../../errors.ts'
+import type { Admission } from '../http/admission.ts'
 import { type Cors, isSameOrigin } from '../http/cors.ts'
 import { MAX_MESSAGE_BYTES } from '../http/limits.ts'
-import { pathOf, queryOf, sourceIp } from '../http/request-facts.ts'
+import { withoutPrefix } from '../http/path-prefix.ts'
+import { pathOf, queryOf } from '../http/request-facts.ts'
 import { errorReply, type HttpReply } from '../http/result.ts'
+import { SECURITY_HEADERS } from '../http/security-headers.ts'
 import { replyOnSocket } from '../http/socket-reply.ts'
+import type { GatewayLogger } from '../logger.ts'
 import type { Peer } from './event.ts'
 
 /** RFC 6455 section 7.4.1: no close frame came. */
@@ -17,7 +21,11 @@ const ABNORMAL = 1006
 
 export interface HandshakeOptions {
   cors: Cors
-  /** Told of a client before $connect is, which may send to it already. */
+  admission: Admission
+  /** As in /vision; empty where the service is at the root. */
+  pathPrefix: string
+  logger: GatewayLogger
+  /** It expects a client before $connect runs, which may send to it already. */
   sockets: Pick<Sockets, 'expect' | 'forget'>
   connect(peer: Peer): Promise<HttpReply>
   /** No new clients from now on. */
@@ -31,7 +39,8 @@ export interface HandshakeOptions {
  * The listener of a server's `upgrade`. Refuses with TOO_MANY_CONNECTIONS while the service stops, NOT_FOUND for another
  * address, FORBIDDEN for a page of another origin, and with what $connect answers.
  */
-export function handshake({ cors, sockets, connect, stopping, connected, disconnected }: HandshakeOptions) {
+export function handshake(options: HandshakeOptions) {
+  const { cors, admission, pathPrefix, logger, sockets, connect, stopping, connected, disconnected } = options
   const subprotocols = new WeakMap<IncomingMessage, string>()
   const acceptor = new WebSocketServer({
     noServer: true,
@@ -42,18 +51,28 @@ export function handshake({ cors, sockets, connect, stopping, connected, disconn
 
   return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     socket.on('error', () => socket.destroy())
-    const peer = readPeer(request)
-    if (stopping()) return replyOnSocket(socket, errorReply(unavailable()))
-    if (peer === undefined) return replyOnSocket(socket, errorReply(notFound(request)))
+    request.url = withoutPrefix(request.url ?? '/', pathPrefix)
+    const peer = readPeer(request, admission.clientOf(request))
+    const refuse = async (reply: HttpReply) => {
+      const why = { status: reply.statusCode, path: pathOf(request), source_ip: admission.clientOf(request) }
+      logger.info('A WebSocket handshake was refused', { ...why, reason: messageOf(reply) })
+      await admission.noteStatus(request, reply.statusCode)
+      replyOnSocket(socket, { ...reply, headers: { ...SECURITY_HEADERS, ...reply.headers } })
+    }
+    const refusal = admission.refusalOf(request, '/ws/{channel}')
+    if (refusal !== undefined) return refuse(errorReply(refusal))
+    if (stopping()) return refuse(errorReply(unavailable()))
+    if (peer === undefined) return refuse(errorReply(notFound(request)))
     const { origin, host } = request.headers
-    if (origin !== undefined && !cors.allows(origin) && !isSameOrigin(origin, host)) {
-      return replyOnSocket(socket, errorReply(forbidden(origin)))
+    const isOwnPage = (page: string) => isSameOrigin(page, host) || admission.isPublicOrigin(page)
+    if (origin !== undefined && !cors.allows(origin) && !isOwnPage(origin)) {
+      return refuse(errorReply(forbidden(origin, host)))
     }
     sockets.expect(peer.connectionId)
     const reply = await connect(peer)
     if (reply.statusCode >= 300) {
       sockets.forget(peer.connectionId)
-      return replyOnSocket(socket, reply)
+      return refuse(reply)
     }
     const subprotocol = reply.headers['sec-websocket-protocol']
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol)
@@ -73,7 +92,7 @@ export function handshake({ cors, sockets, connect, stopping, connected, disconn
 }
 
 /** Undefined when the path is not /ws/{channel}. */
-function readPeer(request: IncomingMessage): Peer | undefined {
+function readPeer(request: IncomingMessage, sourceIp: string): Peer | undefined {
   const channel = /^\/ws\/([a-z]+)\/?$/.exec(pathOf(request))?.[1]
   if (channel === undefined) return undefined
   return {
@@ -82,13 +101,25 @@ function readPeer(request: IncomingMessage): Peer | undefined {
     channel,
     headers: request.headers,
     rawQueryString: queryOf(request),
-    sourceIp: sourceIp(request),
+    sourceIp,
   }
 }
 
 const unavailable = () =>
   new ServiceError('TOO_MANY_CONNECTIONS', 'The service is stopping.', { retryAfterS: 5 })
 const notFound = (request: IncomingMessage) =>
-  new ServiceError('NOT_FOUND', `There is no WebSocket at ${pathOf(request)}; connect to /ws/capture.`)
-const forbidden = (origin: string) =>
-  new ServiceError('FORBIDDEN', `Pages of ${origin} may not connect; add it to CORS_ORIGINS.`)
+  new ServiceError('NOT_FOUND', `There is no WebSocket at ${pathOf(request)}. Connect to /ws/capture.`)
+const forbidden = (origin: string, host: string | undefined) =>
+  new ServiceError(
+    'FORBIDDEN',
+    `Pages of ${origin} may not connect to ${host}. Add ${origin} to CORS_ORIGINS. Behind a proxy, let it pass the Host header of the client with its port, or add the name to PUBLIC_HOSTS.`,
+  )
+
+/** The sentence of an error's body, for the log. */
+function messageOf({ body }: HttpReply): string | undefined {
+  try {
+    return JSON.parse(body.toString()).error?.message
+  } catch {
+    return undefined
+  }
+}

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { WebSocket } from 'ws'
 import type { Sockets } from '../../connections/sockets.ts'
 import type { LoadedFunction } from '../../routes/load.ts'
+import type { Admission } from '../http/admission.ts'
 import type { Cors } from '../http/cors.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { type Client, closeClient, listen, ping, sayGoingAway } from './client.ts'
@@ -17,6 +18,8 @@ export interface WebSocketOptions {
   routeSelectionExpression: string
   sockets: Sockets<Client>
   cors: Cors
+  admission: Admission
+  pathPrefix: string
   /** A client that answers no ping for this long is dropped (CONNECTION_TIMEOUT). */
   connectionTimeoutMs: number
   logger: GatewayLogger
@@ -29,7 +32,7 @@ export interface WebSocketGateway {
 
 /** Accepts the upgrades of the server, and serves the clients until they leave. */
 export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
-  const { server, sockets, cors, logger } = options
+  const { server, sockets, cors, admission, pathPrefix, logger } = options
   const functions = webSocketFunctions(options.routes, options.routeSelectionExpression, logger)
   const endings = new Set<Promise<void>>()
   let stopping = false
@@ -51,7 +54,17 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
   const { connect } = functions
   server.on(
     'upgrade',
-    handshake({ cors, sockets, connect, stopping: () => stopping, connected, disconnected }),
+    handshake({
+      cors,
+      admission,
+      pathPrefix,
+      logger,
+      sockets,
+      connect,
+      stopping: () => stopping,
+      connected,
+      disconnected,
+    }),
   )
   // Twice in the timeout: a peer is dropped when two pings in a row had no answer, however late a busy machine sends them.
   const pings = setInterval(() => sockets.clients().forEach(ping), options.connectionTimeoutMs / 2)

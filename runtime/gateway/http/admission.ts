@@ -1,0 +1,52 @@
+/** Which requests and handshakes are served at all: the Host header, the rate limit, and refusals that are counted. */
+import type { IncomingMessage } from 'node:http'
+import { monotonicMs } from '../../clock.ts'
+import { ServiceError } from '../../errors.ts'
+import type { GatewayLogger } from '../logger.ts'
+import { type Proxies, trustProxies } from './client-address.ts'
+import { type Hosts, hosts } from './hosts.ts'
+import { rateLimit } from './rate-limit.ts'
+import { watchRefusals } from './refusals.ts'
+
+export interface Admission extends Proxies, Pick<Hosts, 'isPublicOrigin'> {
+  /** FORBIDDEN for a foreign Host header, RATE_LIMITED for a request too many. `route`: the path of the route that serves it. */
+  refusalOf(request: IncomingMessage, route: string | undefined): ServiceError | undefined
+  /** Counts 401 and 403. The answer goes out when the promise resolves. */
+  noteStatus(request: IncomingMessage, status: number): Promise<void> | undefined
+}
+
+export interface AdmissionOptions {
+  /** 0: no limit. */
+  rateLimitPerMinute: number
+  publicHosts: readonly string[]
+  trustedProxies: readonly string[]
+}
+
+export function admission(options: AdmissionOptions, logger: GatewayLogger): Admission {
+  const { rateLimitPerMinute } = options
+  const proxies = trustProxies(options.trustedProxies)
+  const known = hosts(options.publicHosts)
+  const limit = rateLimitPerMinute > 0 ? rateLimit(rateLimitPerMinute, monotonicMs) : undefined
+  const refusals = watchRefusals(logger, monotonicMs)
+  return {
+    ...proxies,
+    isPublicOrigin: known.isPublicOrigin,
+    refusalOf(request, route) {
+      const retryAfterS = limit?.retryAfterS(proxies.clientOf(request), route) ?? 0
+      if (retryAfterS > 0) {
+        const message = `More than ${rateLimitPerMinute} requests in a minute. Wait ${retryAfterS} s.`
+        return new ServiceError('RATE_LIMITED', message, { retryAfterS })
+      }
+      const { host } = request.headers
+      if (known.answersTo(host)) return undefined
+      return new ServiceError(
+        'FORBIDDEN',
+        `The service does not answer to the name in the Host header, "${host}". Add the name to PUBLIC_HOSTS, or use the IP address.`,
+      )
+    },
+    noteStatus(request, status) {
+      if (status !== 401 && status !== 403) return undefined
+      return refusals.note(proxies.clientOf(request), status)
+    },
+  }
+}
