@@ -6,6 +6,7 @@ import type {
   CaptureStats,
   CatalogueEntry,
   Health,
+  ImageCorrection,
   ImagePage,
   ImageQuery,
   ServiceStatus,
@@ -50,6 +51,8 @@ export interface Client {
   remove(filename: string, options?: CallOptions): Promise<void>
   /** A pinned picture is never taken by retention. */
   pin(filename: string, pinned: boolean, options?: CallOptions): Promise<CatalogueEntry>
+  /** Corrects what was entered, for a reason. The catalogue keeps the values before and after; the file stays as it is. */
+  correct(filename: string, correction: ImageCorrection, options?: CallOptions): Promise<CatalogueEntry>
   /** The address of a selection as a ZIP with a manifest and checksums, with a ticket that ends after some minutes. */
   exportUrl(query?: Omit<ImageQuery, 'limit' | 'cursor'>): Promise<string>
   /** One fresh JPEG, not stored. */
@@ -95,6 +98,8 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
       await send('DELETE', imagePath(filename), options)
     },
     pin: (filename, pinned, options) => data('PATCH', imagePath(filename), { body: { pinned }, ...options }),
+    correct: (filename, correction, options) =>
+      data('PATCH', imagePath(filename), { body: correction, ...options }),
     exportUrl: async (query = {}) =>
       url('api/v1/capture/export', { ...query, ticket: await ticket('export') }).href,
     snapshot: async (query, options) =>

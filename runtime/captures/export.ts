@@ -1,79 +1,85 @@
 /** Streams a selection as one ZIP: the pictures, manifest.csv and SHA256SUMS. */
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { once } from 'node:events'
+import type { FileHandle } from 'node:fs/promises'
 import { PassThrough, type Readable } from 'node:stream'
 import { ZipArchive } from 'archiver'
 import { fieldNames } from '../device/capture-fields.ts'
-import { type CatalogueQuery, fieldOf } from '../device/captures.ts'
+import { type CatalogueEntry, type CatalogueQuery, fieldOf } from '../device/captures.ts'
+import { ServiceError } from '../errors.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
+import { csvCell } from './csv.ts'
 import { listPage } from './list-page.ts'
+import type { StoredFiles } from './stored-files.ts'
 
 const PAGE = 500
+const COLUMNS = fieldNames(({ csv }) => csv === true)
 
-export function exportZip(
-  folder: string,
-  catalogue: CatalogueThread,
-  query: Omit<CatalogueQuery, 'limit' | 'cursor'>,
-): Readable {
+type Selection = Omit<CatalogueQuery, 'limit' | 'cursor'>
+
+/** NOT_EXPORTED.txt names the pictures whose files are gone or changed. A reader that leaves ends the export, and closes its files. */
+export function exportZip(files: StoredFiles, catalogue: CatalogueThread, query: Selection): Readable {
   // Pictures are compressed already.
   const archive = new ZipArchive({ store: true })
   const output = new PassThrough()
+  const left = new AbortController()
   archive.pipe(output)
   archive.on('error', (error: Error) => output.destroy(error))
-  output.on('close', () => archive.abort())
-  fill(archive, folder, catalogue, query).catch((error) => output.destroy(error))
+  output.on('close', () => {
+    left.abort()
+    archive.abort()
+  })
+  fill(archive, files, entriesOf(catalogue, query), left.signal).catch((error) => output.destroy(error))
   return output
 }
 
 async function fill(
   archive: ZipArchive,
-  folder: string,
-  catalogue: CatalogueThread,
-  query: Omit<CatalogueQuery, 'limit' | 'cursor'>,
+  files: StoredFiles,
+  entries: AsyncIterable<CatalogueEntry>,
+  left: AbortSignal,
 ): Promise<void> {
   const manifest = [COLUMNS.join(',')]
   const sums: string[] = []
-  for (let cursor: string | undefined; ; ) {
-    const page = await listPage(catalogue, {
-      ...query,
-      limit: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
+  const missing: string[] = []
+  for await (const entry of entries) {
+    left.throwIfAborted()
+    const { filename, sha256 } = entry.image_data
+    const file = await files.open(entry.image_data).catch((error) => {
+      if (!(error instanceof ServiceError) || error.code !== 'NOT_FOUND') throw error
+      missing.push(error.message)
+      return null
     })
-    for (const image of page.images) {
-      const { filename, sha256 } = image.image_data
-      if (!(await append(archive, join(folder, filename), filename))) continue
-      manifest.push(COLUMNS.map((name) => csv(fieldOf(image, name))).join(','))
-      sums.push(`${sha256}  ${filename}`)
-    }
-    if (page.next_cursor === null) break
-    cursor = page.next_cursor
+    if (file === null) continue
+    await append(archive, file, filename, left)
+    manifest.push(COLUMNS.map((name) => csvCell(fieldOf(entry, name))).join(','))
+    sums.push(`${sha256}  ${filename}`)
   }
   archive.append(`${manifest.join('\r\n')}\r\n`, { name: 'manifest.csv' })
   archive.append(`${sums.join('\n')}\n`, { name: 'SHA256SUMS' })
+  if (missing.length > 0) archive.append(`${missing.join('\n')}\n`, { name: 'NOT_EXPORTED.txt' })
   await archive.finalize()
 }
 
-/** One file at a time, so that memory stays bounded. False for a picture that was deleted while the archive was made. */
-async function append(archive: ZipArchive, file: string, name: string): Promise<boolean> {
-  const handle = await open(file).catch((error) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
-  if (handle === null) return false
-  await new Promise<void>((resolve, reject) => {
-    const source = handle.createReadStream()
-    source.once('error', reject)
-    archive.once('entry', () => resolve())
-    archive.append(source, { name })
-  })
-  return true
+async function* entriesOf(catalogue: CatalogueThread, query: Selection): AsyncGenerator<CatalogueEntry> {
+  let cursor: string | null = null
+  do {
+    const page = await listPage(catalogue, { ...query, limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+    yield* page.images
+    cursor = page.next_cursor
+  } while (cursor !== null)
 }
 
-const COLUMNS = fieldNames(({ csv }) => csv === true)
-
-/** RFC 4180; a leading = + - @ would be run as a formula by a spreadsheet, so it gets an apostrophe before it. */
-function csv(value: unknown): string {
-  const text = String(value ?? '')
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+/** One file at a time, so that memory stays bounded. Closes the file, also where the reader leaves meanwhile. */
+async function append(archive: ZipArchive, file: FileHandle, name: string, left: AbortSignal): Promise<void> {
+  const source = file.createReadStream({ start: 0 })
+  const failed = new Promise<never>((_, reject) => source.once('error', reject))
+  failed.catch(() => {})
+  try {
+    const added = once(archive, 'entry', { signal: left })
+    archive.append(source, { name })
+    await Promise.race([added, failed])
+  } finally {
+    source.destroy()
+    await file.close()
+  }
 }

@@ -50,19 +50,31 @@ export function xmpOf(facts: PictureFacts): string {
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:vcs="${NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/" vcs:facts="${json}"><dc:description><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(facts.description)}</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 }
 
-/** The facts and size of a stored picture; `facts` is null where it carries none of ours (NATIVE, or somebody else's). */
-export async function readPicture(
-  file: string,
-): Promise<{ facts: PictureFacts | null; width: number; height: number }> {
-  const { xmp, width = 0, height = 0 } = await sharp(file).metadata()
+/**
+ * Returns the size of a picture in pixels, and the facts inside it, which anybody may have written: null where there are none
+ * (NATIVE) or they are not valid JSON. Throws where the bytes are not a picture.
+ */
+export async function readPicture(bytes: Buffer): Promise<{ facts: unknown; width: number; height: number }> {
+  const { xmp, width, height } = await sharp(bytes).metadata()
   const json = xmp === undefined ? undefined : /vcs:facts="([^"]*)"/.exec(xmp.toString('utf8'))?.[1]
-  return { facts: json === undefined ? null : JSON.parse(unescapeXml(json)), width, height }
+  return { facts: json === undefined ? null : parse(unescapeXml(json)), width, height }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
+/** Characters that XML 1.0 cannot hold (section 2.2), also escaped; a camera's name may have some. */
+const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] as string)
+  return text.replace(NOT_XML, '\ufffd').replace(/[&<>"]/g, (character) => ENTITIES[character] as string)
 }
 
 function unescapeXml(text: string): string {

@@ -1,21 +1,20 @@
 /** The bytes of a stored picture, or of its thumbnail, a range at a time. */
-import { open } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { extname } from 'node:path'
 import type { CatalogueEntry, StoredImage } from '../device/captures.ts'
-import { ServiceError } from '../errors.ts'
 import { CONTENT_TYPES } from './file-name.ts'
 import { storageError } from './storage-error.ts'
+import type { StoredFiles } from './stored-files.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
-/** The picture as it was stored. Its `read` throws NOT_FOUND where the file is gone, CAPTURE_FAILED where it cannot be read. */
-export function storedImage(folder: string, entry: CatalogueEntry): StoredImage {
+/** The picture as it was stored. Its `read` throws the codes of StoredFiles.open. */
+export function storedImage(files: StoredFiles, entry: CatalogueEntry): StoredImage {
   const { filename, sha256, file_size } = entry.image_data
   return {
     entry,
     contentType: CONTENT_TYPES[extname(filename).slice(1)] ?? 'application/octet-stream',
     sizeBytes: file_size,
     etag: `"${sha256}"`,
-    read: (start = 0, end = file_size - 1) => readRange(folder, filename, start, end),
+    read: (start = 0, end = file_size - 1) => readRange(files, entry.image_data, start, end),
   }
 }
 
@@ -36,19 +35,20 @@ export async function thumbnailOf(
   }
 }
 
-async function readRange(folder: string, filename: string, start: number, end: number): Promise<Buffer> {
+async function readRange(
+  files: StoredFiles,
+  image: CatalogueEntry['image_data'],
+  start: number,
+  end: number,
+): Promise<Buffer> {
+  const handle = await files.open(image)
   try {
-    const handle = await open(join(folder, filename))
-    try {
-      const bytes = Buffer.allocUnsafe(end - start + 1)
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
-      return bytes.subarray(0, bytesRead)
-    } finally {
-      await handle.close()
-    }
+    const bytes = Buffer.allocUnsafe(end - start + 1)
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
+    return bytes.subarray(0, bytesRead)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new ServiceError('NOT_FOUND', `There is no picture ${filename}: its file is gone.`)
-    throw storageError(error, folder)
+    throw storageError(error, image.filename)
+  } finally {
+    await handle.close()
   }
 }

@@ -6,6 +6,7 @@ import { exportZip } from './export.ts'
 import { GONE } from './gone.ts'
 import { listPage } from './list-page.ts'
 import type { Store } from './store.ts'
+import { openStoredFiles } from './stored-files.ts'
 import { storedImage, thumbnailOf } from './stored-image.ts'
 import { Thumbnails } from './thumbnails.ts'
 
@@ -14,8 +15,9 @@ export function openStoredPictures(
   folder: string,
   catalogue: CatalogueThread,
   store: Store,
-): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'export'> {
+): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'correct' | 'export'> {
   const thumbnails = new Thumbnails()
+  const files = openStoredFiles(folder)
   const stored = async (filename: string) => {
     const entry = await catalogue.entry(filename)
     if (entry?.state === 'stored') return entry
@@ -27,7 +29,7 @@ export function openStoredPictures(
     list: (query) => listPage(catalogue, query),
     entry: stored,
     async open(filename, { widthPx } = {}) {
-      const image = storedImage(folder, await stored(filename))
+      const image = storedImage(files, await stored(filename))
       return widthPx === undefined ? image : thumbnailOf(image, widthPx, thumbnails)
     },
     async remove(filename, by) {
@@ -41,7 +43,13 @@ export function openStoredPictures(
       if (entry === null) throw notFound(filename)
       return entry
     },
-    export: async (query) => exportZip(folder, catalogue, query),
+    async correct(filename, correction, reason, by) {
+      await stored(filename)
+      const entry = await catalogue.correct(filename, correction, reason, by)
+      if (entry === null) throw notFound(filename)
+      return entry
+    },
+    export: async (query) => exportZip(files, catalogue, query),
   }
 }
 

@@ -210,6 +210,32 @@ export const CAPTURE_FIELDS = {
     place: 'entry',
     flag: true,
   }),
+  adopted: field(
+    z.boolean().meta({
+      description:
+        'The file was found in the folder, and its facts were read from inside it or from its name.',
+    }),
+    { known: 'state', place: 'entry', flag: true },
+  ),
+  corrected: field(
+    z
+      .array(
+        z.object({
+          at: time,
+          by: z.string().nullable(),
+          reason: z.string(),
+          from: z.record(z.string(), z.string().nullable()),
+          to: z.record(z.string(), z.string().nullable()),
+        }),
+      )
+      .nullable()
+      .meta({
+        description:
+          'Each correction, oldest first, with the values before and after. null: never corrected.',
+        example: null,
+      }),
+    { known: 'state', place: 'entry', json: true },
+  ),
   state: field(
     z.enum(['stored', 'lost', 'deleted', 'expired']).meta({
       description: 'lost: the file is gone. deleted: by request. expired: by retention.',

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts'
 import {
   type FieldName,
   fieldOptions,
+  type fromBody,
   type IMAGE_FORMATS,
   type KnownFields,
   type PlacedFields,
@@ -39,6 +40,9 @@ export interface CaptureProgress {
 
 /** One row of the catalogue as the API shows it. */
 export interface CatalogueEntry extends CaptureData, PlacedFields<'entry'> {}
+
+/** New values of what a caller sent; a field that is left out stays as it is. */
+export type Correction = Partial<ReturnType<typeof fromBody>>
 
 /** The value of one field in an entry, wherever its place is. */
 export function fieldOf(entry: CatalogueEntry, name: FieldName): unknown {
@@ -114,6 +118,13 @@ export interface Captures {
   entry(filename: string): Promise<CatalogueEntry>
   remove(filename: string, by: string | null): Promise<void>
   pin(filename: string, pinned: boolean, by: string | null): Promise<CatalogueEntry>
+  /** Corrects what a caller sent, for a reason; the hash chain keeps both values. Throws NOT_FOUND. */
+  correct(
+    filename: string,
+    correction: Correction,
+    reason: string,
+    by: string | null,
+  ): Promise<CatalogueEntry>
   /** Notes a step of the wall clock in the hash chain. */
   noteClockStep(step: { from: string; to: string }): Promise<void>
   /** Applies the retention rules once. */

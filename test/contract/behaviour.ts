@@ -204,6 +204,22 @@ export function hostBehaviour(
           json: { data: { pinned: true } },
         })
       })
+      it('corrects what was entered, for a reason', async () => {
+        const path = `/api/v1/capture/image/${filename}`
+        const refused = { status: 422, json: { error: { code: 'VALIDATION_ERROR' } } }
+        expect(await call('PATCH', path, { body: { submission_no: 'SUB-2' } })).toMatchObject(refused)
+        expect(await call('PATCH', path, { body: { reason: 'none' } })).toMatchObject(refused)
+        expect(await call('PATCH', path, { body: { sample_no: null, reason: 'none' } })).toMatchObject(
+          refused,
+        )
+        const body = { submission_no: 'SUB-2', reason: 'The wrong label was scanned.' }
+        const corrected = [{ reason: body.reason, to: { submission_no: 'SUB-2' } }]
+        expect(await call('PATCH', path, { body })).toMatchObject({
+          status: 200,
+          json: { data: { submission_no: 'SUB-2', image_data: { filename }, corrected } },
+        })
+        expect(await call('GET', `${path}/metadata`)).toMatchObject({ json: { data: { corrected } } })
+      })
       it('lists it and counts it', async () => {
         expect(
           await call('GET', `/api/v1/capture/images?sample_no=${encodeURIComponent('HOST/ก')}`),

@@ -136,7 +136,7 @@ describe('formats', () => {
       format,
     })
     const file = join(service.folder, body.data.image_data.filename)
-    const { facts, width, height } = await readPicture(file)
+    const { facts, width, height } = await readPicture(readFileSync(file))
     expect(facts).toMatchObject({
       sample_no: 'ตัวอย่าง <1>',
       submission_no: 'S&"1"',

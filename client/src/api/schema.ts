@@ -314,10 +314,10 @@ export interface paths {
     options?: never
     head?: never
     /**
-     * Pin or unpin a picture
-     * @description Retention never removes a pinned picture.
+     * Correct, pin or unpin a picture
+     * @description A correction changes the catalogue and needs a reason. The hash chain keeps the values before and after. The file keeps its name and its bytes, with the facts that were entered first.
      */
-    patch: operations['pinImage']
+    patch: operations['changeImage']
     trace?: never
   }
   '/api/v1/capture/image/{filename}/metadata': {
@@ -528,8 +528,29 @@ export interface components {
        */
       format?: ('JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE') | null
     }
-    PinChange: {
-      pinned: boolean
+    ImageChange: {
+      /**
+       * @description The sample on the plate; any script.
+       * @example TEST005
+       */
+      sample_no?: string
+      /**
+       * @description The submission that the sample belongs to.
+       * @example SUB001
+       */
+      submission_no?: string | null
+      /**
+       * @description Stored with the picture and inside it.
+       * @example Microplate capture
+       */
+      description?: string | null
+      /** @description Retention never removes a pinned picture. */
+      pinned?: boolean
+      /**
+       * @description Why the fields are corrected. Required with each correction.
+       * @example The wrong label was scanned.
+       */
+      reason?: string
     }
     TicketRequest: {
       /** @enum {string} */
@@ -1055,6 +1076,29 @@ export interface components {
         | null
       /** @description Never removed by retention. */
       pinned: boolean
+      /** @description The file was found in the folder, and its facts were read from inside it or from its name. */
+      adopted: boolean
+      /**
+       * @description Each correction, oldest first, with the values before and after. null: never corrected.
+       * @example null
+       */
+      corrected:
+        | {
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            at: string
+            by: string | null
+            reason: string
+            from: {
+              [key: string]: string | null
+            }
+            to: {
+              [key: string]: string | null
+            }
+          }[]
+        | null
       /**
        * @description lost: the file is gone. deleted: by request. expired: by retention.
        * @enum {string}
@@ -2668,7 +2712,7 @@ export interface operations {
       504: components['responses']['HandlerTimeout']
     }
   }
-  pinImage: {
+  changeImage: {
     parameters: {
       query?: never
       header?: {
@@ -2682,7 +2726,7 @@ export interface operations {
     }
     requestBody: {
       content: {
-        'application/json': components['schemas']['PinChange']
+        'application/json': components['schemas']['ImageChange']
       }
     }
     responses: {

@@ -31,6 +31,8 @@ export type CaptureFailure = Schemas['CaptureFailure']
 export type FreshnessReceipt = Schemas['FreshnessReceipt']
 export type ImageFormat = CaptureData['image_data']['format']
 export type CatalogueEntry = Schemas['CatalogueEntry']
+/** New values of what was entered for a picture, and why. */
+export type ImageCorrection = Omit<Schemas['ImageChange'], 'pinned'> & { reason: string }
 export type ImageQuery = QueryOf<'listImages'>
 export type ImagePage = Schemas['ImagePage']
 export type CaptureStats = Schemas['CaptureStats']

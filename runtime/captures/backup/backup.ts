@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { catalogueFile, makeCatalogueFolder } from '../catalogue/database.ts'
 import { openReader } from '../catalogue/reader.ts'
 import { CAPTURE_NAME } from '../file-name.ts'
-import { sync } from '../sync.ts'
+import { syncFolder } from '../sync.ts'
 import { BackupError } from './backup-error.ts'
 import { copyCatalogue } from './copy-catalogue.ts'
 import { type Copied, copyPictures } from './copy-pictures.ts'
@@ -35,7 +35,7 @@ export async function backup(folder: string, target: string): Promise<Copied> {
     const { damaged } = pictures
     if (damaged.length > 0 && attempt < ATTEMPTS && someDeleted(folder, damaged)) continue
     const removed = await removeDeleted(target)
-    await sync(target)
+    await syncFolder(target)
     return { ...pictures, copied, removed }
   }
 }

@@ -1,22 +1,23 @@
 /** Pictures from one folder to another, each whole under its name or not there at all. */
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { openReader } from '../catalogue/reader.ts'
 import { sha256Of } from '../checksum.ts'
 import { temporaryName } from '../file-name.ts'
+import { openRegularFile } from '../open-file.ts'
 import { FILE_MODE } from '../permissions.ts'
-import { sync } from '../sync.ts'
+import { syncFolder } from '../sync.ts'
 
 export interface Copied {
   copied: number
   /** Pictures that an earlier backup to the same folder holds already. */
   kept: number
-  /** Pictures that were deleted at their source since, and so are in the copy. */
+  /** Pictures that were deleted at their source since the earlier backup, and are removed from the copy. */
   removed: number
-  /** Pictures whose source is missing, or is not what was stored: `verify` says more. */
+  /** Pictures whose source is missing or was changed; `verify` names the reason. */
   damaged: string[]
 }
 
@@ -33,29 +34,33 @@ export async function copyPictures(catalogued: string, from: string, to: string)
   } finally {
     catalogue.close()
   }
-  await sync(to)
+  await syncFolder(to)
   return result
 }
 
-/** False where the source is missing or is not what was stored; then nothing is written. */
+/** Returns false where the source is missing or is not the picture that was stored. Then nothing is written. */
 async function copyPicture(from: string, to: string, filename: string, sha256: string): Promise<boolean> {
+  const source = await openRegularFile(join(from, filename))
+  if (source === null) return false
   const temporary = join(to, temporaryName(filename))
   const sum = createHash('sha256')
   try {
+    await rm(temporary, { force: true })
     await pipeline(
-      createReadStream(join(from, filename)),
+      source.createReadStream({ start: 0 }),
       async function* (chunks) {
         for await (const chunk of chunks) {
           sum.update(chunk)
           yield chunk
         }
       },
-      createWriteStream(temporary, { mode: FILE_MODE, flush: true }),
+      createWriteStream(temporary, { flags: 'wx', mode: FILE_MODE, flush: true }),
     )
   } catch (error) {
     await rm(temporary, { force: true })
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
+  } finally {
+    await source.close()
   }
   const whole = sum.digest('hex') === sha256
   if (whole) await rename(temporary, join(to, filename))

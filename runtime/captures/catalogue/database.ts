@@ -1,9 +1,9 @@
 /** The database of the catalogue, for one process at a time. It is opened again when its folder was replaced. */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { monotonicMs } from '../../clock.ts'
-import { FOLDER_MODE } from '../permissions.ts'
+import { FILE_MODE, FOLDER_MODE } from '../permissions.ts'
 import type { Row } from './hash-chain.ts'
 import { migrate } from './schema.ts'
 import { keptClocks } from './service-clock.ts'
@@ -27,6 +27,7 @@ export function openReadOnly(folder: string): DatabaseSync {
  * exclusive lock is the kernel's fcntl lock, which Node has no call for. Throws SQLITE_BUSY where another process has it.
  */
 export function lockFolder(folder: string, waitMs: number): () => void {
+  keepPrivate(lockFile(folder))
   const lock = new DatabaseSync(lockFile(folder), { timeout: waitMs })
   try {
     lock.exec('BEGIN EXCLUSIVE')
@@ -43,6 +44,21 @@ export function makeCatalogueFolder(folder: string): void {
   const inside = dirname(catalogueFile(folder))
   // Not recursive: on a read-only disk that reports ENOENT instead of EROFS.
   if (!existsSync(inside)) mkdirSync(inside, { mode: FOLDER_MODE })
+}
+
+/**
+ * Gives a database the mode of a picture; SQLite creates it for everybody to read, and gives its -wal and -shm files the same mode.
+ * A file that is there is not opened here: closing it would release the locks that this process has on it (fcntl(2)).
+ */
+function keepPrivate(database: string): void {
+  if (!existsSync(database)) closeSync(openSync(database, 'wx', FILE_MODE))
+  for (const file of [database, `${database}-wal`, `${database}-shm`]) {
+    try {
+      chmodSync(file, FILE_MODE)
+    } catch {
+      // It is not there, or the file system keeps no modes: then the options of its mount decide.
+    }
+  }
 }
 
 interface Opened {
@@ -83,6 +99,7 @@ export class CatalogueDatabase {
     this.#lockWaitMs = 0
     const unlock = lockFolder(this.folder, lockWaitMs)
     try {
+      keepPrivate(catalogueFile(this.folder))
       const database = new DatabaseSync(catalogueFile(this.folder), { timeout: 5_000 })
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       migrate(database)

@@ -6,16 +6,18 @@ export const NO_CAPTURE = 0
 
 /**
  * Appends to the hash chain what happened to the capture of the row `id`, and by whom; inside a transaction, so that the head
- * cannot move meanwhile. Gives the row as it is now.
+ * cannot move meanwhile. Returns the row as it is now.
  */
 export function appendEvent(
   database: CatalogueDatabase,
   kind: EventKind,
   id: number,
   by: string | null,
+  details: Record<string, unknown> = {},
+  at = new Date().toISOString(),
 ): Row {
   const row = database.get('SELECT * FROM captures WHERE id = ?', id) as Row
-  append(database, id, eventBody(kind, new Date().toISOString(), by, row))
+  append(database, id, eventBody(kind, at, by, row, details))
   return row
 }
 

@@ -17,6 +17,7 @@ export type EventKind =
   | 'expired'
   | 'pinned'
   | 'unpinned'
+  | 'corrected'
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>
 export type Facts = Record<string, unknown>
@@ -58,11 +59,17 @@ export function factsOfEvent({ facts }: { facts?: unknown }): Facts | undefined 
   return Object.fromEntries(FACTS_OF_2_0.map((name, index) => [name, facts[index]]))
 }
 
-/** The text of an event; `facts` only where they are set, by stored, adopted and failed. */
-export function eventBody(kind: EventKind, at: string, by: string | null, row: Row): string {
+/** The text of an event; `facts` only where they are set, by stored, adopted and failed. `details` are of this kind of event only. */
+export function eventBody(
+  kind: EventKind,
+  at: string,
+  by: string | null,
+  row: Row,
+  details: Record<string, unknown> = {},
+): string {
   const setsFacts = kind === 'stored' || kind === 'adopted' || kind === 'failed'
   const facts = setsFacts ? { facts: Object.fromEntries(FACTS.map((name) => [name, row[name] ?? null])) } : {}
-  return JSON.stringify({ kind, at, by, id: row.id, ...facts })
+  return JSON.stringify({ kind, at, by, id: row.id, ...facts, ...details })
 }
 
 export function chainHash(previousHash: string, body: string): string {

@@ -1,5 +1,6 @@
 /** The operations of the catalogue's thread. Each takes the database first, and is explained where it is written. */
 import * as attempts from './attempts.ts'
+import { correct } from './correct.ts'
 import { usedBytes } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { noteClockStep } from './events.ts'
@@ -22,6 +23,7 @@ export const operations = {
   found,
   leave,
   pin,
+  correct,
   entry,
   byKey,
   listSlice,

@@ -18,7 +18,7 @@ export function adopt(
   database.transaction(() => {
     insertIntent(database, filename, intent)
     describe(database, filename, picture)
-    database.run('UPDATE captures SET pinned = ? WHERE filename = ?', pinned ? 1 : 0, filename)
+    database.run('UPDATE captures SET pinned = ?, adopted = 1 WHERE filename = ?', pinned ? 1 : 0, filename)
     const outcome = { total_ms: null, durations: {}, camera: null }
     const { id } = completeAs('adopted', database, filename, outcome)
     if (pinned) appendEvent(database, 'pinned', Number(id), null)

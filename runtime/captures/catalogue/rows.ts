@@ -64,9 +64,14 @@ function fromColumn(name: FieldName, value: Row[string] | undefined): unknown {
   const { json, flag } = fieldOptions(name)
   if (flag === true) return value === null || value === undefined ? null : value === 1
   if (json !== true) return value ?? null
-  return value === null || value === undefined
-    ? name === 'durations'
-      ? {}
-      : null
-    : JSON.parse(String(value))
+  return parsed(value) ?? (name === 'durations' ? {} : null)
+}
+
+/** Text that is not valid JSON is shown as missing: one damaged row must not empty a whole list. `verify` names it. */
+function parsed(value: Row[string] | undefined): unknown {
+  try {
+    return JSON.parse(String(value ?? null))
+  } catch {
+    return null
+  }
 }

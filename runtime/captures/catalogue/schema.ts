@@ -57,6 +57,12 @@ export const MIGRATIONS = [
   CREATE INDEX stored_by_submission ON captures (submission_no, id)
     WHERE state = 'stored' AND submission_no IS NOT NULL;
   `,
+  // What became of a row after it was written: verify derives both from the events.
+  `
+  ALTER TABLE captures ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE captures ADD COLUMN corrected TEXT;
+  UPDATE captures SET adopted = 1 WHERE id IN (SELECT capture_id FROM events WHERE body LIKE '{"kind":"adopted"%');
+  `,
 ]
 
 /** The `code` of the error when a newer version wrote the catalogue. */

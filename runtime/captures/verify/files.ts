@@ -20,7 +20,11 @@ export async function verifyPictures(
     // It may have been deleted on purpose since its row was read.
     if (catalogue.stateOf(filename) !== 'stored') continue
     if (actual === null) {
-      found({ what: 'file', name: filename, problem: 'was removed, or is not a regular file' })
+      found({
+        what: 'file',
+        name: filename,
+        problem: 'was removed, or is not a regular file of the size of a picture',
+      })
       continue
     }
     const other = catalogue.filenameOf(actual)

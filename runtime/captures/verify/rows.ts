@@ -6,6 +6,12 @@ import type { Found } from './problem.ts'
 interface Event {
   kind?: unknown
   facts?: unknown
+  /** Of a correction. */
+  at?: unknown
+  by?: unknown
+  reason?: unknown
+  from?: unknown
+  to?: unknown
 }
 
 /** The state of a row after an event; pinning and unpinning do not change it. */
@@ -43,6 +49,10 @@ function rowProblem(row: Row, events: Event[]): string | null {
   if (facts === undefined) return 'was inserted: no event in the chain is about it'
   // A fact that the event does not have is of a column that came later, which is empty in rows from before.
   const expected: Facts = { ...Object.fromEntries(FACTS.map((name) => [name, null])), ...facts }
+  const corrections = events.filter(({ kind }) => kind === 'corrected')
+  for (const { to } of corrections) Object.assign(expected, to)
+  const listed = corrections.map(({ at, by, reason, from, to }) => ({ at, by, reason, from, to }))
+  expected.corrected = listed.length === 0 ? null : JSON.stringify(listed)
   const edited = Object.keys(expected).filter((name) => (row[name] ?? null) !== expected[name])
   if (edited.length > 0) {
     const was = edited.map(
@@ -55,6 +65,10 @@ function rowProblem(row: Row, events: Event[]): string | null {
   if (STATES[state] !== row.state) return `was edited: its state is ${row.state}, its last event is ${state}`
   const pinned = kinds.findLast((kind) => kind.endsWith('pinned')) === 'pinned'
   if (pinned !== (row.pinned === 1)) return `was edited: pinned is ${row.pinned}`
+  // A catalogue of 2.0.0 that was not opened since does not have the column.
+  const adopted = kinds.includes('adopted')
+  if (row.adopted !== undefined && adopted !== (row.adopted === 1))
+    return `was edited: adopted is ${row.adopted}`
   return null
 }
 
