@@ -99,6 +99,11 @@ function toConfig(settings: Settings) {
         : undefined,
       controls: cameraControls(settings),
       packetSizeBytes: settings.BASLER_PACKET_SIZE,
+      tls: {
+        caFile: settings.CAMERA_TLS_CA_FILE,
+        fingerprint: settings.CAMERA_TLS_FINGERPRINT,
+        insecure: settings.CAMERA_TLS_INSECURE,
+      },
     },
     capture: {
       timeoutMs: settings.CAPTURE_TIMEOUT * 1000,

@@ -3,6 +3,7 @@ import { ServiceError } from '../errors.ts'
 import { commandDriver } from './command/driver.ts'
 import { genicamDriver } from './genicam/driver.ts'
 import { httpDriver } from './http/driver.ts'
+import type { TlsTrust } from './http/tls-trust.ts'
 import type { CameraDriver, PixelFormat } from './port.ts'
 import { simulatedDriver } from './simulated/driver.ts'
 import { v4l2Driver } from './v4l2/driver.ts'
@@ -18,6 +19,8 @@ export interface DriverOptions {
   /** Where latencies that the service measures are kept; nothing is measured where it is left out. */
   latencyFile?: string | undefined
   packetSizeBytes?: number | undefined
+  /** Which certificates of network cameras are trusted. */
+  tls?: TlsTrust | undefined
 }
 
 /**

@@ -95,6 +95,8 @@ export interface CameraControls {
 export interface CameraSession {
   readonly granted: GrantedFormat
   readonly counters: Readonly<FrameCounters>
+  /** The longest pause between two frames that is to be expected; where left out, the granted rate says it. */
+  readonly longestIntervalMs?: number
   /** Resolves, never rejects, with the fault when the session ends by itself; stays pending after close(). */
   readonly ended: Promise<ServiceError>
   /**

@@ -21,6 +21,8 @@ export interface StillsSource {
   latencyMs: number
   /** `measured` where somebody set CAMERA_LATENCY_MS; `assumed` where left out. */
   latencySource?: LatencySource
+  /** Asked every so often while nobody wants a picture: a camera that is gone is noticed before the next capture. Throws as take() does. */
+  check?: { everyMs: number; run(signal: AbortSignal): Promise<unknown> }
   /** One JPEG. Throws a ServiceError when the camera is gone. */
   take(signal: AbortSignal): Promise<Buffer>
 }
@@ -43,6 +45,7 @@ export function openStills(
   const waiters = new Waiters()
   const closing = new AbortController()
   let asking = false
+  let checking: Promise<unknown> | undefined
   let endSession: (fault: ServiceError) => void = () => {}
   const ended = new Promise<ServiceError>((resolve) => {
     endSession = resolve
@@ -52,6 +55,7 @@ export function openStills(
   const ask = async () => {
     asking = true
     try {
+      await checking
       while (waiters.count > 0) {
         const waitMs = waiters.earliestMs + source.latencyMs - monotonicMs()
         if (waitMs > 0) await sleep(Math.min(waitMs, WAIT_STEP_MS), null, { signal: closing.signal })
@@ -81,6 +85,15 @@ export function openStills(
       latencySource: source.latencySource ?? 'assumed',
     })
   }
+  /** Never beside a request: cameras answer one at a time. */
+  const check = async ({ run, everyMs }: NonNullable<StillsSource['check']>) => {
+    while (true) {
+      await sleep(everyMs, null, { signal: closing.signal })
+      if (asking || monotonicMs() - counters.lastFrameAtMs < everyMs) continue
+      checking = run(closing.signal)
+      await checking
+    }
+  }
   const end = (error: unknown) => {
     if (closing.signal.aborted) return
     const fault = toServiceError(error)
@@ -88,6 +101,8 @@ export function openStills(
     waiters.fail(fault)
     endSession(fault)
   }
+
+  if (source.check !== undefined) check(source.check).catch(end)
 
   return {
     granted,

@@ -125,6 +125,15 @@ export const SETTINGS = {
   CAMERA_LATENCY_MS: integer(0, 60_000).optional(),
   CAMERA_LATENCY_MEASURE: flag.default(true),
   CAMERA_CONTROLS: z.string().optional(),
+  CAMERA_TLS_CA_FILE: z.string().min(1).optional(),
+  CAMERA_TLS_FINGERPRINT: z
+    .string()
+    .regex(
+      /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i,
+      'must be a SHA-256 fingerprint: 32 pairs of hexadecimal digits, as openssl x509 -noout -fingerprint -sha256 prints it',
+    )
+    .optional(),
+  CAMERA_TLS_INSECURE: flag.default(false),
   CAMERA_BACKEND: oneOf(['auto', 'pylon', 'opencv']).default('auto'),
   BASLER_SERIAL: z.string().min(1).optional(),
   BASLER_IP: z.ipv4('must be an IPv4 address').optional(),

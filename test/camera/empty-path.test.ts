@@ -7,12 +7,13 @@ const FRAME_INTERVAL_MS = 33
 let path: EmptyPath
 let bytes: NodeJS.Timeout | undefined
 afterEach(() => {
-  path.stopProbing()
+  path.stop()
   clearInterval(bytes)
 })
 const start = () => {
   path = new EmptyPath(FRAME_INTERVAL_MS)
-  path.startProbing()
+  path.start()
+  path.hurry()
 }
 
 it('takes short pauses between bytes for a path that is being drained, and only a lasting one for an empty path', async () => {
@@ -28,7 +29,7 @@ it('takes short pauses between bytes for a path that is being drained, and only 
 it('begins anew after a time in which the process did not run', async () => {
   // Seen to be empty, for less than a window.
   do {
-    path?.stopProbing()
+    path?.stop()
     start()
     await sleep(4)
   } while (path.knownEmptyAtMs > 0)

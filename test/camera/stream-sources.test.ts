@@ -91,11 +91,11 @@ describe('what a source can do wrong', () => {
     const { port } = server.address() as AddressInfo
     const get = (path: string) =>
       httpDriver({ url: `http://127.0.0.1:${port}/${path}`, fps: 30 }).open(AbortSignal.timeout(5_000))
-    await expect(get('401')).rejects.toThrow(/wants a user and password/)
-    await expect(get('404')).rejects.toThrow(/no such path/)
-    await expect(get('200')).rejects.toThrow(/no MJPEG stream/)
+    await expect(get('401')).rejects.toThrow(/asks for a user and a password/)
+    await expect(get('404')).rejects.toThrow(/path does not exist/)
+    await expect(get('200')).rejects.toThrow(/instead of pictures/)
     server.close()
-    await expect(get('200')).rejects.toThrow(/nothing listens there|gives no stream|cannot be reached/)
+    await expect(get('200')).rejects.toThrow(/no program listens on this port/)
   })
 
   it('splits words as a shell would', () => {

@@ -13,6 +13,9 @@ const REOPEN_MAX_MS = 1_000
 /** A session that lasted this long was sound: the next fault is met with the shortest delay again. */
 const STEADY_MS = 2_000
 const OPEN_TIMEOUT_MS = 15_000
+/** A camera that sends one picture every few seconds is not warmed up for longer than this, once two have come. */
+const WARM_UP_MS = 5_000
+const WARM_UP_MIN_FRAMES = 2
 const CLOSE_TIMEOUT_MS = 3_000
 
 export interface KeepOpenOptions {
@@ -81,8 +84,11 @@ async function live({ driver, warmupFrames, condition, drift, closing }: KeepOpe
 async function warmUp(session: CameraSession, warmupFrames: number, signal: AbortSignal): Promise<void> {
   const ended = session.ended.then((fault) => Promise.reject(fault))
   ended.catch(() => {})
-  for (let frames = 0; frames < Math.max(1, warmupFrames); frames++)
+  const fromMs = monotonicMs()
+  for (let frames = 0; frames < Math.max(1, warmupFrames); frames++) {
+    if (frames >= WARM_UP_MIN_FRAMES && monotonicMs() - fromMs > WARM_UP_MS) return
     await Promise.race([session.frame({ notBeforeMs: Number.NEGATIVE_INFINITY, signal }), ended])
+  }
 }
 
 /** The fault that ends the session: its own, or a silence. */

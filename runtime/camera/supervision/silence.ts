@@ -6,6 +6,8 @@ import type { CameraSession } from '../port.ts'
 /** No frame for so many intervals, and for at least this long, is a silence. */
 const SILENT_INTERVALS = 8
 const SILENT_MIN_MS = 1_500
+/** Cameras whose rate is not known yet, or changes with the light: so many times the longest pause seen is a silence. */
+const SILENT_PAUSES = 4
 const WATCH_INTERVAL_MS = 500
 const SILENCE = Symbol('silence')
 
@@ -23,7 +25,6 @@ export const isSilence = (fault: ServiceError): boolean => fault.cause === SILEN
  * was held up, since frames that came meanwhile have not been read yet.
  */
 export function watchSilence(session: CameraSession): { fault: Promise<ServiceError>; stop(): void } {
-  const silentAfterMs = Math.max(SILENT_MIN_MS, (SILENT_INTERVALS * 1000) / session.granted.fps)
   const { promise: fault, resolve } = Promise.withResolvers<ServiceError>()
   let countedFromMs = monotonicMs()
   let lookedAtMs = countedFromMs
@@ -32,7 +33,12 @@ export function watchSilence(session: CameraSession): { fault: Promise<ServiceEr
     if (nowMs - lookedAtMs > 2 * WATCH_INTERVAL_MS) countedFromMs = nowMs
     lookedAtMs = nowMs
     const silentMs = nowMs - Math.max(session.counters.lastFrameAtMs ?? 0, countedFromMs)
-    if (silentMs > silentAfterMs) resolve(silenceFault(silentMs))
+    if (silentMs > silentAfterMs(session)) resolve(silenceFault(silentMs))
   }, WATCH_INTERVAL_MS)
   return { fault, stop: () => clearInterval(timer) }
+}
+
+/** Asked anew each time, because the rate of a slow camera is known only after some frames. */
+function silentAfterMs({ granted, longestIntervalMs = 0 }: CameraSession): number {
+  return Math.max(SILENT_MIN_MS, (SILENT_INTERVALS * 1000) / granted.fps, SILENT_PAUSES * longestIntervalMs)
 }

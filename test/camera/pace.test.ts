@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Pace } from '../../runtime/camera/pace.ts'
+
+const USUAL_MS = 33
+let pace: Pace
+let nowMs: number
+/** Whether each frame is trusted, given the pause before each. */
+const frames = (...pausesMs: number[]) =>
+  pausesMs.map((pauseMs) => {
+    nowMs += pauseMs
+    return pace.isTrusted(nowMs)
+  })
+const usual = (count: number) => frames(...Array<number>(count).fill(USUAL_MS))
+beforeEach(() => {
+  pace = new Pace()
+  nowMs = 0
+})
+
+describe('the pace of a camera', () => {
+  it('is trusted while frames come as usual, with the jitter of a network', () => {
+    expect(frames(33, 33, 20, 46, 33, 12, 54, 60, 33)).not.toContain(false)
+  })
+
+  it('is not trusted after packets were lost on the way, until the frames that waited have arrived', () => {
+    usual(10)
+    expect(frames(240, 2, 3, 12, 25, 33, 33)).toEqual([false, false, false, false, false, false, true])
+  })
+
+  it('is not trusted after a standstill while frames come too fast', () => {
+    usual(10)
+    pace.noteStandstill(nowMs)
+    expect(frames(1, 12, 20, 33, 14, 33, 33, 33)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ])
+  })
+
+  it('is trusted again where the camera became slower for good', () => {
+    usual(10)
+    expect(frames(1000, 1000, 1000, 1000, 1000)).toEqual([false, false, false, true, true])
+  })
+
+  it('is trusted again after 10 s where the camera became faster during a standstill', () => {
+    frames(1000, 1000, 1000, 1000)
+    pace.noteStandstill(nowMs)
+    expect(frames(...Array<number>(60).fill(200)).indexOf(true)).toBe(49)
+  })
+})
