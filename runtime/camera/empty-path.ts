@@ -26,7 +26,7 @@ const WINDOW_OF_INTERVAL = 1 / 3
 const MIN_WINDOW_MS = 3
 const MAX_WINDOW_MS = 25
 /** Probes so far apart mean that this process, or the whole machine, did not run: frames may have queued anywhere. */
-const STANDSTILL_MS = 100
+const STANDSTILL_MS = 250
 
 export class EmptyPath {
   /** The path was empty at some moment after this one; -Infinity before that was seen. */

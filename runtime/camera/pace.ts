@@ -13,7 +13,7 @@ const OVERDUE_OF_LONGEST = 2
 const EARLY = 0.7
 const STEADY_FRAMES = 3
 /** A camera whose pace has changed for good meanwhile. Longer than sockets and pipes can hold frames of a usual rate. */
-const SUSPECT_MAX_MS = 10_000
+const SUSPECT_MAX_MS = 5_000
 
 export class Pace {
   readonly #pausesMs: number[] = []
@@ -23,7 +23,7 @@ export class Pace {
 
   /** The process or the machine did not run for a while, until `atMs`. */
   noteStandstill(atMs: number): void {
-    this.#suspectSinceMs = atMs
+    this.#suspectSinceMs ??= atMs
     this.#steadyFrames = 0
   }
 

@@ -59,7 +59,7 @@ describe('what a source can do wrong', () => {
       open("sh -c 'echo first >&2; echo cannot open rtsp://me:secret@10.0.0.9/ >&2; exit 3'"),
     ).rejects.toThrow('sh ended with status 3: cannot open rtsp://***@10.0.0.9/')
     await expect(open("sh -c 'exit 0'")).rejects.toThrow('sh ended with status 0.')
-    await expect(open('')).rejects.toThrow(/nothing stands after command:/)
+    await expect(open('')).rejects.toThrow(/no program follows command:/)
     await expect(open("ffmpeg 'x")).rejects.toThrow(/quotation mark ' is not closed/)
   })
 

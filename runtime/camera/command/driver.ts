@@ -58,12 +58,11 @@ function words(command: string): [string, ...string[]] {
   const unusable = (why: string) =>
     new ServiceError(
       'CAMERA_NOT_AVAILABLE',
-      `CAMERA_SOURCE names no program that can be started: ${why}. It looks like command:ffmpeg -i … -f mjpeg -`,
+      `CAMERA_SOURCE is not a valid command: ${why}. Expected command:PROGRAM ARGUMENTS, as in command:ffmpeg -i … -f mjpeg -`,
     )
   try {
     const [program, ...args] = splitWords(command)
-    if (program === undefined)
-      throw unusable('CAMERA_SOURCE has no program after command:. Expected command:PROGRAM ARGUMENTS')
+    if (program === undefined) throw unusable('no program follows command:')
     return [program, ...args]
   } catch (error) {
     throw error instanceof SyntaxError ? unusable(error.message) : error
