@@ -61,6 +61,13 @@ export function openReader(folder: string) {
     events: () =>
       database.prepare('SELECT seq, body, hash FROM events ORDER BY seq').iterate() as Iterable<ChainEvent>,
 
+    /** The newest step of the wall clock in the chain, ISO 8601; undefined where there was none. */
+    lastClockStep() {
+      const sql = 'SELECT body FROM events WHERE capture_id = ? ORDER BY seq DESC LIMIT 1'
+      const event = database.prepare(sql).get(NO_CAPTURE)
+      return event && (JSON.parse(String(event.body)) as { from: string; to: string })
+    },
+
     hasHead: (hash: string) =>
       database.prepare('SELECT 1 FROM events WHERE hash = ?').get(hash) !== undefined,
 

@@ -1,6 +1,9 @@
-/** Checks the wall clock. Tokens expire and files are named by it; freshness does not depend on it. */
+/** Checks the wall clock. Tokens expire by it and pictures are named by it; freshness and retention do not depend on it. */
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { catalogueFile } from '../../captures/catalogue/database.ts'
+import { openReader } from '../../captures/catalogue/reader.ts'
 import type { Finding } from './finding.ts'
 
 /** A clock before this release is wrong: a computer without a battery starts in 1970, or when its disk was last used. */
@@ -13,8 +16,9 @@ export async function checkClock(now = Date.now()): Promise<Finding[]> {
       {
         level: 'problem',
         what: `The computer's clock is wrong: it says ${shown}.`,
-        why: 'Tokens seem to be of the future or expired, and pictures get a wrong time in their name.',
-        remedy: 'Set it (sudo timedatectl set-time …), and let it be kept: sudo timedatectl set-ntp true.',
+        why: 'Tokens look expired or not yet valid, and pictures get a wrong time in their name.',
+        remedy:
+          'Set it (sudo timedatectl set-time …), then let a time server keep it: sudo timedatectl set-ntp true.',
       },
     ]
   if ((await isSynchronised()) === false)
@@ -30,7 +34,30 @@ export async function checkClock(now = Date.now()): Promise<Finding[]> {
   return [{ level: 'ok', what: `The computer's clock says ${shown}.` }]
 }
 
-/** null where systemd does not tell. */
+/** Finds the newest step of the clock that the service noted in the catalogue of this folder. */
+export function checkClockSteps(folder: string): Finding[] {
+  if (!existsSync(catalogueFile(folder))) return []
+  try {
+    const catalogue = openReader(folder)
+    const step = catalogue.lastClockStep()
+    catalogue.close()
+    if (step === undefined) return []
+    return [
+      {
+        level: 'warning',
+        what: `CLOCK_STEPPED: the computer's clock was changed from ${step.from} to ${step.to}.`,
+        why: 'No picture was removed or reordered. Times of pictures before and after the step do not compare.',
+        remedy:
+          'If it happens again, check the time server (timedatectl status) and the battery of the clock.',
+      },
+    ]
+  } catch {
+    // checkStorage and the service itself say what is wrong with the folder.
+    return []
+  }
+}
+
+/** Returns null where systemd does not say. */
 async function isSynchronised(): Promise<boolean | null> {
   try {
     const { stdout } = await promisify(execFile)('timedatectl', [

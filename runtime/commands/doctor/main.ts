@@ -1,7 +1,7 @@
 /** `npm run doctor`: why no picture is taken, and what to do. Exit status 1 when something would stop a capture. */
 import { redact } from '../../redaction.ts'
 import { checkCamera, checkRunningService } from './camera.ts'
-import { checkClock } from './clock.ts'
+import { checkClock, checkClockSteps } from './clock.ts'
 import type { Finding } from './finding.ts'
 import { checkPort } from './port.ts'
 import { checkSettings } from './settings.ts'
@@ -23,6 +23,7 @@ const { findings, config } = checkSettings()
 print(findings)
 print(await checkClock())
 if (config !== null) {
+  print(checkClockSteps(config.storage.folder))
   print(await checkStorage(config.storage))
   const port = await checkPort(config.server)
   print(port.findings)

@@ -35,7 +35,19 @@ export async function checkStorage({ folder, reserveBytes }: Config['storage']):
           'Free space, set CAPTURE_DIR to a larger disk, let pictures expire sooner (MAX_CAPTURE_AGE_HOURS, MAX_STORAGE_MB), or lower STORAGE_RESERVE_MB.',
       },
     ]
-  const method = await openPublisher().tryIn(existing)
+  const method = await openPublisher()
+    .tryIn(existing)
+    .catch((error: NodeJS.ErrnoException) => error)
+  if (method instanceof Error)
+    return [
+      {
+        level: 'problem',
+        what: `No picture can be written to ${folder}.`,
+        why: `A file in ${existing} could not be written and named (${(method as NodeJS.ErrnoException).code}).`,
+        remedy:
+          'Use a file system with a journal (ext4, XFS, Btrfs) for CAPTURE_DIR, or check the disk (dmesg).',
+      },
+    ]
   return [
     { level: 'ok', what: `Pictures can be written to ${folder}; ${freeMiB} MiB are free.` },
     ...(method === 'link'

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../rig.ts'
 
 if (process.getuid?.() !== 0)
-  throw new Error('These tests mount file systems and loop devices: run them as root.')
+  throw new Error('These tests mount file systems and loop devices. Run them as root.')
 
 export const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { stdio: 'pipe' }).toString()
@@ -50,4 +50,32 @@ export function mount(image: string, folder: string): void {
 export function repair(image: string): void {
   const { status, stdout } = spawnSync('e2fsck', ['-fy', image], { encoding: 'utf8' })
   if (status !== 0 && status !== 1) throw new Error(`e2fsck ended with ${status}: ${stdout}`)
+}
+
+/** File systems without hard links: how each is made, and how its image is mounted. */
+export const WITHOUT_LINKS = {
+  'FAT32 of the kernel': { make: ['mkfs.vfat', '-F', '32'], mount: ['mount', '-t', 'vfat'] },
+  'exFAT of the kernel': { make: ['mkfs.exfat'], mount: ['mount', '-t', 'exfat'] },
+  'exFAT of a FUSE program': { make: ['mkfs.exfat'], mount: ['mount.exfat-fuse'] },
+} as const
+
+/** Such a disk in a file, mounted on a folder; or the reason why this machine cannot mount it. */
+export function withoutLinks(kind: keyof typeof WITHOUT_LINKS): { folder: string } | { reason: string } {
+  const workplace = temporaryFolder()
+  const [image, folder] = [join(workplace, 'disk.img'), join(workplace, 'mounted')]
+  mkdirSync(folder)
+  run('truncate', '-s', '64M', image)
+  // FUSE mounts a block device only.
+  const device = run('losetup', '--find', '--show', image).trim()
+  onTestFinished(() => void run('losetup', '--detach', device))
+  const { make, mount } = WITHOUT_LINKS[kind]
+  for (const [program, ...args] of [
+    [...make, device],
+    [...mount, device, folder],
+  ]) {
+    const { status, error, stderr } = spawnSync(program as string, args, { encoding: 'utf8' })
+    if (status !== 0) return { reason: error?.message ?? stderr.trim() }
+  }
+  onTestFinished(() => void run('umount', '--lazy', folder))
+  return { folder }
 }
