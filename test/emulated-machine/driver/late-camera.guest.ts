@@ -11,8 +11,8 @@ import { connectWebcams, type Tell } from '../webcam/tell.ts'
 import { WEBCAM_PORT } from '../webcam/webcams.ts'
 import { nodeOf } from './running-camera.ts'
 
-const DELAYS_MS = [0, 60, 120, 200, 300, 400]
-const CAPTURES_PER_DELAY = 3
+const DELAYS_MS = [0, 120, 200, 300, 400]
+const CAPTURES_PER_DELAY = 2
 /** Both cameras at once, each at two of the rates. */
 const RATES = {
   front: [

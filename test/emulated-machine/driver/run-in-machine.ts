@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Machine } from '../machine/machine.ts'
 
-const TIMEOUT_MS = 400_000
+const TIMEOUT_MS = 600_000
 
 interface Report {
   testResults: {

@@ -1,6 +1,6 @@
 /** The V4L2 driver on USB webcams, through the kernel's own uvcvideo. Runs in the machine, where test/emulated-machine/webcam/main.ts plays the cameras. */
 import { execFileSync } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { wholeJpeg } from '../../../runtime/camera/jpeg/structure.ts'
@@ -17,6 +17,8 @@ import { freshFrame, nodeOf, runningCamera } from './running-camera.ts'
 
 /** Its exposure takes 15.6 ms and its processor nothing; the bound that is assumed of a camera makes each picture half a second later. */
 const FRONT = { path: 'serial=PLATE-0001', width: 640, height: 480, fps: 30, latencyMs: 70 }
+/** A parameter of the kernel's module, which holds for streams that are opened from now on. */
+const UVC_CLOCK = '/sys/module/uvcvideo/parameters/clock'
 const soon = () => AbortSignal.timeout(30_000)
 const open = (options: Partial<V4l2Options> = {}) => v4l2Driver({ ...FRONT, ...options }).open(soon())
 const frameOf = (session: CameraSession) => session.frame({ notBeforeMs: monotonicMs(), signal: soon() })
@@ -234,6 +236,24 @@ describe('a USB webcam', () => {
       await expect.poll(() => camera.status().muteControls, { timeout: 30_000 }).toContain('brightness')
     } finally {
       await tell('unmute front all')
+    }
+  })
+
+  it('goes on where uvcvideo stamps by the wall clock, and through steps of that clock', async () => {
+    writeFileSync(UVC_CLOCK, 'CLOCK_REALTIME')
+    session = await open()
+    try {
+      for (const stepS of [0, 7_200, -7_200, -7_200, 7_200]) {
+        execFileSync('date', ['-s', `@${Math.floor(Date.now() / 1000) + stepS}`])
+        for (let count = 0; count < 2; count++) {
+          const askedAtMs = monotonicMs()
+          const frame = await frameOf(session)
+          expect(frame.clock).toBe('arrival')
+          expect((await pictureTime(frame.data)).exposedAtMs).toBeGreaterThanOrEqual(Math.floor(askedAtMs))
+        }
+      }
+    } finally {
+      writeFileSync(UVC_CLOCK, 'CLOCK_MONOTONIC')
     }
   })
 
