@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { monotonicMs } from '../runtime/clock.ts'
 import { bodySchemas, fromBody, IMAGE_FORMATS } from '../runtime/device/capture-fields.ts'
-import type { CaptureRequest } from '../runtime/device/captures.ts'
+import type { CaptureData, CaptureRequest } from '../runtime/device/captures.ts'
 import type { Device } from '../runtime/device/device.ts'
+import { type PlateReport, plateReport } from '../runtime/device/plate.ts'
 import { toServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { captureData, captureFailure, captureProgress } from './lib/api/capture-models.ts'
@@ -29,6 +30,10 @@ const captureBody = z
         description: "NATIVE: the camera's own JPEG bytes, untouched. Default: IMAGE_FORMAT.",
         example: 'JPEG',
       }),
+    wait_for_plate: z.boolean({ error: 'must be true or false' }).nullish().meta({
+      description: 'Answer after the check of the plate, with its result in plate (PLATE_GATE).',
+      example: false,
+    }),
   })
   .meta({ id: 'CaptureRequest' })
 
@@ -43,6 +48,15 @@ const captureHeaders = z.object({
 
 const captureResult = captureData.extend({ success: z.literal(true) }).meta({ id: 'CaptureResult' })
 
+const plateResult = z
+  .object({
+    filename: captureData.shape.image_data.shape.filename,
+    sample_no: captureData.shape.sample_no,
+    request_id: captureData.shape.request_id,
+    plate: plateReport,
+  })
+  .meta({ id: 'PlateResult' })
+
 /** Takes a fresh picture, stores it, and sends every step to the watchers. */
 export async function captureImage(input: Input<z.output<typeof captureBody>>, device: Device) {
   checkSampleNo(input.body.sample_no, device.config)
@@ -50,11 +64,14 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
   const { connections, captures } = device
   const failure = { success: false, sample_no: request.sample_no, request_id: request.request_id }
   try {
-    const data = await captures.take(request, (progress) => {
+    const taken = await captures.take(request, (progress) => {
       connections.broadcast({ type: 'capture_progress', data: progress }, ['capture'])
       if (progress.stage === 'starting')
         connections.broadcast({ type: 'status_update', data: cameraStatus(device) })
     })
+    const looked = lookAtPlate(taken, device)
+    looked.catch((error) => logger.warn('The result of a plate check could not be sent', error))
+    const data = input.body.wait_for_plate === true ? { ...taken, plate: await looked } : taken
     connections.broadcast({ type: 'capture_result', data: { success: true, ...data } }, ['capture'])
     logger.info('Captured', {
       request_id: data.request_id,
@@ -79,6 +96,16 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
   } finally {
     connections.broadcast({ type: 'status_update', data: cameraStatus(device) })
   }
+}
+
+/** Looks at the picture beside the answer, and sends the result to the watchers. Null where PLATE_GATE is off. */
+async function lookAtPlate(data: CaptureData, { plates, connections }: Device): Promise<PlateReport | null> {
+  if (plates.gate === 'off' || data.plate !== null) return data.plate
+  const { image_data, sample_no, request_id } = data
+  const plate = await plates.check(image_data.filename)
+  const result = { filename: image_data.filename, sample_no, request_id, plate }
+  connections.broadcast({ type: 'plate_result', data: result }, ['capture'])
+  return plate
 }
 
 function toRequest(
@@ -122,6 +149,11 @@ export const handler = http(
       capture_result: {
         summary: 'A capture ended: the picture, or `"success": false` and the error.',
         data: z.union([captureResult, captureFailure]),
+        channels: ['capture'],
+      },
+      plate_result: {
+        summary: 'The plate in a stored picture was looked at (PLATE_GATE).',
+        data: plateResult,
         channels: ['capture'],
       },
     },

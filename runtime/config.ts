@@ -116,6 +116,17 @@ function toConfig(settings: Settings) {
       resizeHeightPx: settings.CAPTURE_RESIZE_HEIGHT,
       streamMaxViewers: settings.STREAM_MAX_VIEWERS,
     },
+    plate: {
+      gate: settings.PLATE_GATE,
+      checks: settings.PLATE_CHECKS,
+      format: settings.PLATE_FORMAT,
+      orientation: settings.PLATE_ORIENTATION,
+      mostClippedShare: settings.PLATE_MAX_CLIPPED_SHARE,
+      mostDarkShare: settings.PLATE_MAX_DARK_SHARE,
+      mostGlareWells: settings.PLATE_MAX_GLARE_WELLS,
+      timeLimitMs: settings.PLATE_TIME_LIMIT_MS,
+      barcodePattern: settings.BARCODE_PATTERN,
+    },
     storage: {
       folder: resolve(settings.CAPTURE_DIR),
       maxAgeHours: settings.MAX_CAPTURE_AGE_HOURS,

@@ -83,3 +83,15 @@ export const keySetAgeSeconds = new Gauge({
   help: 'Time since the key set at JWT_JWKS_URL was fetched.',
   registers,
 })
+export const plateVerdictsTotal = new Counter({
+  name: 'vision_plate_verdicts_total',
+  help: 'Plate checks by verdict; reason="" counts every check once, and each reason of a check is counted too.',
+  labelNames: ['verdict', 'reason'],
+  registers,
+})
+export const plateCheckSeconds = new Histogram({
+  name: 'vision_plate_check_seconds',
+  help: 'Duration of a plate check.',
+  buckets: SECONDS_BUCKETS,
+  registers,
+})

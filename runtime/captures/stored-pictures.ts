@@ -15,7 +15,7 @@ export function openStoredPictures(
   folder: string,
   catalogue: CatalogueThread,
   store: Store,
-): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'correct' | 'export'> {
+): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'correct' | 'notePlate' | 'export'> {
   const thumbnails = new Thumbnails()
   const files = openStoredFiles(folder)
   const stored = async (filename: string) => {
@@ -50,6 +50,7 @@ export function openStoredPictures(
       return entry
     },
     export: async (query) => exportZip(files, catalogue, query),
+    notePlate: (filename, plate) => catalogue.notePlate(filename, JSON.stringify(plate)),
   }
 }
 

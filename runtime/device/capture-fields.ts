@@ -8,6 +8,7 @@
  */
 import { z } from 'zod'
 import { freeText, identifier } from './identifier.ts'
+import { plateReport } from './plate.ts'
 
 export const IMAGE_FORMATS = ['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE'] as const
 
@@ -204,6 +205,12 @@ export const CAPTURE_FIELDS = {
       },
     }),
     { known: 'outcome', place: 'entry', fact: true, json: true },
+  ),
+  plate: field(
+    plateReport.nullable().meta({
+      description: 'What was found of the plate; null while nothing has looked at the picture (PLATE_GATE).',
+    }),
+    { known: 'state', place: 'capture', json: true },
   ),
   pinned: field(z.boolean().meta({ description: 'Never removed by retention.' }), {
     known: 'state',

@@ -9,6 +9,7 @@ import {
   type KnownFields,
   type PlacedFields,
 } from './capture-fields.ts'
+import type { PlateReport } from './plate.ts'
 
 export type ImageFormat = (typeof IMAGE_FORMATS)[number]
 
@@ -125,6 +126,8 @@ export interface Captures {
     reason: string,
     by: string | null,
   ): Promise<CatalogueEntry>
+  /** Stores what was found of the plate in a picture. */
+  notePlate(filename: string, plate: PlateReport): Promise<void>
   /** Notes a step of the wall clock in the hash chain. */
   noteClockStep(step: { from: string; to: string }): Promise<void>
   /** Applies the retention rules once. */

@@ -6,6 +6,7 @@ import type { ClockStatus } from '../host/clock-watch.ts'
 import type { Captures } from './captures.ts'
 import type { Connections } from './connections.ts'
 import type { LiveView } from './live-view.ts'
+import type { Plates } from './plate.ts'
 
 export interface Device {
   readonly config: Config
@@ -13,6 +14,7 @@ export interface Device {
   /** Looks for every camera that the machine can reach, the service's own among them; takes a second or two. */
   discoverCameras(): Promise<Discovery>
   readonly captures: Captures
+  readonly plates: Plates
   readonly view: LiveView
   readonly connections: Connections
   /** The wall clock of the host. */

@@ -6,6 +6,7 @@ import { openLiveView } from '../camera/live-view.ts'
 import type { CameraStatus } from '../camera/port.ts'
 import { superviseCamera } from '../camera/supervision/supervise.ts'
 import { openCaptures } from '../captures/captures.ts'
+import { openPlates } from '../captures/plates.ts'
 import { monotonicMs } from '../clock.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { managementApi } from '../connections/management-api.ts'
@@ -41,6 +42,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     software: SOFTWARE,
     clockSynchronised: () => clock.status().synchronised,
   })
+  const plates = openPlates(captures, config.plate)
   noteInChain = (step) => void captures.noteClockStep(step)
   stepsAtStart.forEach(noteInChain)
   const view = openLiveView(camera, {
@@ -56,6 +58,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     camera,
     discoverCameras: discoverOnce,
     captures,
+    plates,
     view,
     connections,
     clock,
@@ -63,6 +66,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     async close() {
       clock.close()
       view.stop()
+      await plates.close()
       await captures.close()
       await camera.close()
     },

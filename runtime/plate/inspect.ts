@@ -60,7 +60,8 @@ export async function inspect(
   return { facts, wells }
 }
 
-const NOT_FOUND: PlateFacts = {
+/** The facts where there is no plate. */
+export const NOT_FOUND: PlateFacts = {
   found: false,
   format: null,
   confidence: 0,

@@ -1,6 +1,7 @@
 /** Every setting, in the order of env.example: its name in the environment, how it is read, and its default. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { PLATE_CHECKS } from '../device/plate.ts'
 
 const integer = (min: number, max: number) =>
   z
@@ -153,6 +154,24 @@ export const SETTINGS = {
   CAPTURE_RESIZE_WIDTH: integer(1, 16384).optional(),
   CAPTURE_RESIZE_HEIGHT: integer(1, 16384).optional(),
   STREAM_MAX_VIEWERS: integer(0, 10_000).default(20),
+
+  PLATE_GATE: oneOf(['off', 'report']).default('report'),
+  PLATE_CHECKS: list
+    .pipe(z.array(oneOf(PLATE_CHECKS)))
+    .default(['presence', 'format', 'orientation', 'clipping', 'glare', 'barcode']),
+  PLATE_FORMAT: oneOf(['6', '12', '24', '48', '96', '384', '1536']).transform(Number).optional(),
+  PLATE_ORIENTATION: oneOf(['a1_top_left', 'a1_top_right', 'a1_bottom_left', 'a1_bottom_right']).default(
+    'a1_top_left',
+  ),
+  PLATE_MAX_CLIPPED_SHARE: decimal(0, 1).default(0.02),
+  PLATE_MAX_DARK_SHARE: decimal(0, 1).default(0.5),
+  PLATE_MAX_GLARE_WELLS: integer(0, 1536).default(0),
+  PLATE_TIME_LIMIT_MS: integer(100, 600_000).default(15_000),
+  BARCODE_PATTERN: z
+    .string()
+    .max(500, 'must have at most 500 characters')
+    .refine(isRegularExpression, 'must be a regular expression, as in ^PL-(\\d{4})')
+    .optional(),
 
   CAPTURE_DIR: z.string().min(1).default('captures'),
   MAX_CAPTURE_AGE_HOURS: decimal(0, 1_000_000).default(24),

@@ -47,6 +47,8 @@ function fakeDevice(
     config: loadConfig({ JWT_SECRET, CORS_ORIGINS: '' }, '/nonexistent'),
     startedAtMs: 0,
     camera: { status: () => streaming },
+    plates: { gate: 'off' },
+    clock: { status: () => ({ synchronised: null }) },
     captures: {
       capturing: false,
       lastCaptureAt: null,

@@ -337,6 +337,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/capture/image/{filename}/wells': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The place and the colour of every well in a picture
+     * @description Means are over a disc of 0.6 of the fitted radius. CIE L*a*b* is for D65, from sRGB. Answers NOT_FOUND where the picture shows no whole plate.
+     */
+    get: operations['imageWells']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/capture/export': {
     parameters: {
       query?: never
@@ -527,6 +547,11 @@ export interface components {
        * @example JPEG
        */
       format?: ('JPEG' | 'PNG' | 'TIFF' | 'WEBP' | 'NATIVE') | null
+      /**
+       * @description Answer after the check of the plate, with its result in plate (PLATE_GATE).
+       * @example false
+       */
+      wait_for_plate?: boolean | null
     }
     ImageChange: {
       /**
@@ -629,9 +654,77 @@ export interface components {
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
+      /** @description What was found of the plate; null while nothing has looked at the picture (PLATE_GATE). */
+      plate: components['schemas']['PlateReport'] | null
       freshness: components['schemas']['FreshnessReceipt']
       /** @constant */
       success: true
+    }
+    PlateReport: {
+      /** @enum {string} */
+      verdict: 'accepted' | 'flagged' | 'not_checked'
+      reasons: {
+        /** @enum {string} */
+        code:
+          | 'NO_PLATE'
+          | 'WRONG_FORMAT'
+          | 'WRONG_ORIENTATION'
+          | 'CLIPPED'
+          | 'DARK'
+          | 'GLARE'
+          | 'BARCODE_MISMATCH'
+          | 'NOT_CHECKED'
+        message: string
+      }[]
+      found: boolean
+      /** @description Number of wells. */
+      format: number | null
+      confidence: number
+      /** @enum {string} */
+      orientation: 'a1_top_left' | 'a1_top_right' | 'a1_bottom_left' | 'a1_bottom_right' | 'unknown'
+      mirrored: boolean | null
+      wells:
+        | ({
+            /** @enum {string} */
+            plane: 'rim' | 'bottom'
+            radius_px: number
+          } & {
+            [key: string]: [number, number]
+          })
+        | null
+      bottom_wells:
+        | ({
+            /** @enum {string} */
+            plane: 'rim' | 'bottom'
+            radius_px: number
+          } & {
+            [key: string]: [number, number]
+          })
+        | null
+      /** @description Corner wells as the picture shows them: top left, top right, bottom left, bottom right. */
+      corners_px: [number, number][] | null
+      homography_mm_to_px: number[] | null
+      lens: {
+        k1: number
+        centre_px: [number, number]
+        half_diagonal_px: number
+      } | null
+      px_per_mm: number | null
+      rotation_deg: number | null
+      shift_mm: [number, number] | null
+      sharpness: number | null
+      focus: number | null
+      clipped_share: number | null
+      dark_share: number | null
+      glare_wells: string[]
+      barcodes: {
+        format: string
+        text: string
+        corners_px: [number, number][]
+      }[]
+      /** @description null: no barcode in the picture. */
+      barcode_matches: boolean | null
+      took_ms: number
     }
     /** @description Proof that the picture is not older than its request. */
     FreshnessReceipt: {
@@ -705,6 +798,18 @@ export interface components {
       | 'HANDLER_TIMEOUT'
       | 'NOT_SUPPORTED_HERE'
       | 'INTERNAL_ERROR'
+    PlateResult: {
+      /** @example capture_TEST005_SUB001_20240115_103000.jpg */
+      filename: string
+      /** @example TEST005 */
+      sample_no: string
+      /**
+       * @description As in the header X-Request-Id.
+       * @example 5f1d0c9be2a47763-1a
+       */
+      request_id: string
+      plate: components['schemas']['PlateReport']
+    }
     ServiceStatus: {
       /** @example vision-capture-service */
       service_name: string
@@ -935,6 +1040,8 @@ export interface components {
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
+      /** @description What was found of the plate; null while nothing has looked at the picture (PLATE_GATE). */
+      plate: components['schemas']['PlateReport'] | null
       freshness: components['schemas']['FreshnessReceipt']
     }
     GrantedFormat: {
@@ -1020,6 +1127,8 @@ export interface components {
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
+      /** @description What was found of the plate; null while nothing has looked at the picture (PLATE_GATE). */
+      plate: components['schemas']['PlateReport'] | null
       freshness: components['schemas']['FreshnessReceipt']
       /**
        * @description The sub of the token.
@@ -1104,6 +1213,28 @@ export interface components {
        * @enum {string}
        */
       state: 'stored' | 'lost' | 'deleted' | 'expired'
+    }
+    ImageWells: {
+      filename: string
+      format: number | null
+      orientation: string
+      wells: components['schemas']['WellValue'][]
+    }
+    WellValue: {
+      /** @example A1 */
+      name: string
+      row: number
+      column: number
+      x_px: number
+      y_px: number
+      radius_px: number
+      mean_rgb: number[]
+      sd_rgb: number[]
+      /** @description CIE L*a*b*, D65, from sRGB. */
+      lab: number[]
+      clipped_share: number
+      dark_share: number
+      glare: boolean
     }
     Session: {
       /** @description Whether the request carries a valid token or session cookie. */
@@ -1242,6 +1373,17 @@ export interface components {
       /** @constant */
       type: 'capture_result'
       data: components['schemas']['CaptureResult'] | components['schemas']['CaptureFailure']
+      /**
+       * Format: date-time
+       * @example 2024-01-15T10:30:00.000Z
+       */
+      timestamp: string
+    }
+    /** @description The plate in a stored picture was looked at (PLATE_GATE). */
+    PlateResultMessage: {
+      /** @constant */
+      type: 'plate_result'
+      data: components['schemas']['PlateResult']
       /**
        * Format: date-time
        * @example 2024-01-15T10:30:00.000Z
@@ -2785,6 +2927,53 @@ export interface operations {
             /** @constant */
             success: true
             data: components['schemas']['CatalogueEntry']
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      422: components['responses']['ValidationError']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  imageWells: {
+    parameters: {
+      query?: {
+        /** @description Default: csv where Accept asks for text/csv, and json otherwise. */
+        format?: 'json' | 'csv'
+      }
+      header?: {
+        /** @description text/csv for CSV. */
+        Accept?: string
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path: {
+        filename: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One entry a well, row by row; JSON or CSV. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: components['schemas']['ImageWells']
             /**
              * Format: date-time
              * @example 2024-01-15T10:30:00.000Z

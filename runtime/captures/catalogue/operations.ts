@@ -10,7 +10,7 @@ import * as pictures from './pictures.ts'
 import { statistics } from './statistics.ts'
 
 const { begin, rename, describe, complete, fail, unfinished } = attempts
-const { adopt, found, leave, pin, entry, byKey } = pictures
+const { adopt, found, leave, pin, notePlate, entry, byKey } = pictures
 
 export const operations = {
   begin,
@@ -24,6 +24,7 @@ export const operations = {
   leave,
   pin,
   correct,
+  notePlate,
   entry,
   byKey,
   listSlice,

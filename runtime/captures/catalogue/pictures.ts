@@ -74,6 +74,11 @@ export function pin(
   })
 }
 
+/** Notes what was found of the plate, as JSON. It is no fact of the hash chain: a later look may know more. */
+export function notePlate(database: CatalogueDatabase, filename: string, plate: string): void {
+  database.run("UPDATE captures SET plate = ? WHERE filename = ? AND state = 'stored'", plate, filename)
+}
+
 /** A picture that was ever stored under this name, also when it has gone since; null where there was none. */
 export function entry(database: CatalogueDatabase, filename: string): CatalogueEntry | null {
   const row = database.get("SELECT * FROM captures WHERE filename = ? AND state <> 'intent'", filename)

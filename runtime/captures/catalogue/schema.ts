@@ -63,6 +63,8 @@ export const MIGRATIONS = [
   ALTER TABLE captures ADD COLUMN corrected TEXT;
   UPDATE captures SET adopted = 1 WHERE id IN (SELECT capture_id FROM events WHERE body LIKE '{"kind":"adopted"%');
   `,
+  // What was found of the plate in a picture: JSON, null where nothing has looked at it.
+  `ALTER TABLE captures ADD COLUMN plate TEXT;`,
 ]
 
 /** The `code` of the error when a newer version wrote the catalogue. */

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { openChecker } from '../../runtime/plate/checker.ts'
+
+const program = (source: string) => new URL(`data:text/javascript,${encodeURIComponent(source)}`)
+const HEAD = "import { parentPort } from 'node:worker_threads';"
+const limits = { timeLimitMs: 300, memoryLimitMb: 32, queuePlaces: 1 }
+
+describe('the thread of the checks', () => {
+  test.each([
+    ['hangs', `${HEAD} parentPort.on('message', () => { for (;;); })`, 'longer than 300 ms'],
+    ['crashes', `${HEAD} parentPort.on('message', () => { throw new Error('broken') })`, 'broken'],
+    ['ends', `${HEAD} parentPort.on('message', () => process.exit(3))`, 'status 3'],
+    [
+      'eats memory',
+      `${HEAD} parentPort.on('message', () => { const kept = []; for (;;) kept.push(new Array(1e5).fill(kept.length)) })`,
+      'The check',
+    ],
+  ])(
+    'a check that %s is refused with the reason, and the next one runs in a new thread',
+    async (_, source, reason) => {
+      const checker = openChecker({
+        ...limits,
+        timeLimitMs: source.includes('kept') ? 10_000 : 300,
+        program: program(source),
+      })
+      for (let round = 0; round < 2; round++)
+        await expect(checker.inspect(new Uint8Array(1))).rejects.toThrow(reason)
+      await checker.close()
+    },
+  )
+
+  test('more pictures than may wait are refused', async () => {
+    const checker = openChecker({ ...limits, program: program(`${HEAD} parentPort.on('message', () => {})`) })
+    const looks = [1, 2, 3].map(() => checker.inspect(new Uint8Array(1)).catch((error) => String(error)))
+    expect((await Promise.all(looks))[2]).toContain('wait for their check')
+    await checker.close()
+  })
+
+  test('bytes that are not a picture are refused with the reason', async () => {
+    const checker = openChecker({ ...limits, timeLimitMs: 20_000 })
+    await expect(checker.inspect(new Uint8Array(10))).rejects.toThrow('The check failed')
+    await checker.close()
+  })
+})
