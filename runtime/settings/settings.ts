@@ -166,7 +166,7 @@ export const SETTINGS = {
   PLATE_MAX_CLIPPED_SHARE: decimal(0, 1).default(0.02),
   PLATE_MAX_DARK_SHARE: decimal(0, 1).default(0.5),
   PLATE_MAX_GLARE_WELLS: integer(0, 1536).default(0),
-  PLATE_TIME_LIMIT_MS: integer(100, 600_000).default(15_000),
+  PLATE_TIME_LIMIT_MS: integer(100, 600_000).default(30_000),
   BARCODE_PATTERN: z
     .string()
     .max(500, 'must have at most 500 characters')

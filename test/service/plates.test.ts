@@ -6,7 +6,7 @@ import { bearer, startHere } from '../support/service.ts'
 let service: Awaited<ReturnType<typeof startHere>>
 let headers: Record<string, string>
 beforeAll(async () => {
-  service = await startHere({ CAPTURE_QUEUE: '20', PLATE_FORMAT: '96' })
+  service = await startHere({ CAPTURE_QUEUE: '20', PLATE_FORMAT: '96', PLATE_TIME_LIMIT_MS: '120000' })
   headers = { ...(await bearer()), 'content-type': 'application/json' }
 })
 afterAll(() => service.stop())
@@ -19,7 +19,7 @@ const capture = async (body: object) => {
 const get = (filename: string, rest: string, more: Record<string, string> = {}) =>
   fetch(`${service.address}/api/v1/capture/image/${filename}/${rest}`, { headers: { ...headers, ...more } })
 
-describe('PLATE_GATE=report', () => {
+describe('PLATE_GATE=report', { timeout: 120_000 }, () => {
   it('answers without the check, and sends and stores its result afterwards', async () => {
     const socket = new WebSocket(`${service.address.replace('http', 'ws')}/ws/capture`, { headers })
     const result = new Promise<Record<string, unknown>>((resolve) =>

@@ -14,6 +14,8 @@ export interface Basis {
 export const RADIUS_SHARE = { least: 0.2, most: 0.5 } as const
 /** Cells of the histogram per radius. */
 const CELLS = 5
+/** Steps are counted from the strongest circles only: they are enough to show the period. */
+const MOST_STARTS = 400
 
 /** The likeliest pairs of nearly perpendicular, nearly equal steps between circles of `radius`, best first. */
 export function lattices(peaks: readonly Peak[], grid: PeakGrid, radius: number): Basis[] {
@@ -48,7 +50,7 @@ function stepCounts(
 ): Float32Array {
   const counts = new Float32Array(side * side)
   const scale = CELLS / radius
-  peaks.forEach((from, index) => {
+  peaks.slice(0, MOST_STARTS).forEach((from, index) => {
     grid.each(from.x, from.y, reach, (other, distance) => {
       if (other === index || distance < (radius / RADIUS_SHARE.most) * 0.85) return
       const to = peaks[other] as Peak

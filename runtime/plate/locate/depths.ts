@@ -19,7 +19,7 @@ export interface Depth {
 
 const MOST_WELLS = 40
 /** Radii that are tried, as shares of the format's rim. */
-const RADII = [0.72, 0.8, 0.88, 0.96, 1.04, 1.12]
+const RADII = [0.72, 0.82, 0.92, 1.02, 1.12]
 /** Offsets to each side of a well, their size in steps of the lattice, and how many of them the plate may shift. */
 const REACH = 7
 const OFFSET = 0.035
@@ -40,8 +40,8 @@ export function depths(edges: Edges, model: Model, format: PlateFormat): Depth[]
 
 /** All wells of a small plate; of a large one a regular part, its border first, since parallax shows there. */
 function someWells({ rows, columns }: PlateFormat): [number, number][] {
-  const stepI = Math.max(1, Math.ceil(columns / 9))
-  const stepJ = Math.max(1, Math.ceil(rows / 5))
+  const stepI = Math.max(1, Math.ceil(columns / 7))
+  const stepJ = Math.max(1, Math.ceil(rows / 4))
   const out: [number, number][] = []
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
@@ -64,7 +64,7 @@ function offsetMap(edges: Edges, model: Model, i: number, j: number, share: numb
   for (let b = -REACH; b <= REACH; b++) {
     for (let a = -REACH; a <= REACH; a++) {
       const [da, db] = [a * OFFSET, b * OFFSET]
-      const seen = ringShare(edges, x + da * ux + db * vx, y + da * uy + db * vy, radius, 0.75, turn)
+      const seen = ringShare(edges, x + da * ux + db * vx, y + da * uy + db * vy, radius, 0.75, turn, 2)
       map[(b + REACH) * SIDE + a + REACH] = ((seen.axial + seen.diagonal) / 2) ** 2
     }
   }

@@ -79,9 +79,9 @@ function firstModel(edges: Edges, { nodes, radius }: Candidate): Model | null {
 function bestShare(edges: Edges, x: number, y: number, radius: number, turn: number) {
   const band = Math.max(1, 0.12 * radius)
   const step = Math.max(1, 0.12 * radius)
-  let best = { axial: 0, diagonal: 0 }
+  let best = ringShare(edges, x, y, radius, band, turn)
+  if (best.axial + best.diagonal > 1.6) return best
   for (const [dx, dy] of [
-    [0, 0],
     [step, 0],
     [-step, 0],
     [0, step],

@@ -28,7 +28,7 @@ export interface Location {
 /** Side of the picture on which the lattice is searched. */
 const SEARCH_SIDE_PX = 720
 /** Lattices that are looked at in full. */
-const MOST_CANDIDATES = 14
+const MOST_CANDIDATES = 9
 const LEAST_SCORE = 0.4
 /** Few wells are soon found by chance: they need more, and at least two sides of the plate. */
 const LEAST_SCORE_FEW_WELLS = 0.46

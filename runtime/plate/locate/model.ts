@@ -54,7 +54,8 @@ export function fitModel(points: readonly Point[], options: FitOptions): Model |
   if (start === null) return null
   const model = { ...start, h: [...start.h] }
   const free = [0, 1, 2, 3, 4, 5, ...(options.perspective ? [6, 7] : []), ...(options.lens ? [8] : [])]
-  for (let round = 0; round < 12; round++) {
+  const rounds = options.from === undefined ? 9 : 4
+  for (let round = 0; round < rounds; round++) {
     const shrinking = options.scalePx * (round < 4 && options.from === undefined ? 4 - round : 1)
     const step = solveStep(model, points, free, shrinking)
     if (step === null) return null

@@ -21,11 +21,12 @@ export function ringShare(
   radius: number,
   band: number,
   turn: number,
+  every = 1,
 ): RingShare {
   const { width, height, nx, ny, weight } = edges
   const [ct, st] = [Math.cos(turn), Math.sin(turn)]
   const sums = [0, 0]
-  for (let n = 0; n < ANGLES; n++) {
+  for (let n = 0; n < ANGLES; n += every) {
     const cos = (COS[n] as number) * ct - (SIN[n] as number) * st
     const sin = (SIN[n] as number) * ct + (COS[n] as number) * st
     let best = 0
@@ -44,7 +45,10 @@ export function ringShare(
     const side = eighth <= 1 || eighth >= 6 ? 0 : 1
     sums[side] = (sums[side] as number) + Math.min(1, best / FULL_WEIGHT)
   }
-  return { axial: (sums[0] as number) / (ANGLES / 2), diagonal: (sums[1] as number) / (ANGLES / 2) }
+  return {
+    axial: ((sums[0] as number) * every) / (ANGLES / 2),
+    diagonal: ((sums[1] as number) * every) / (ANGLES / 2),
+  }
 }
 
 export interface RingFit {
