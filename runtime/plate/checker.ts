@@ -50,7 +50,9 @@ export function openChecker({
       const wanted = ++id
       const end = (act: () => void) => {
         clearTimeout(timer)
-        thread.removeAllListeners()
+        thread.off('message', onMessage)
+        thread.off('error', onError)
+        thread.off('exit', onExit)
         act()
       }
       const fail = (message: string) =>
@@ -59,15 +61,18 @@ export function openChecker({
           void stop()
           reject(new Error(message))
         })
-      const timer = setTimeout(() => fail(`The check took longer than ${timeLimitMs} ms.`), timeLimitMs)
-      thread.on('message', (answer: { id: number; inspection?: Inspection; problem?: string }) => {
+      const onMessage = (answer: { id: number; inspection?: Inspection; problem?: string }) => {
         if (answer.id !== wanted) return
         const { inspection, problem } = answer
         if (inspection !== undefined) end(() => resolve(inspection))
         else end(() => reject(new Error(`The check failed: ${problem}`)))
-      })
-      thread.on('error', (error) => fail(`The check failed: ${error.message}`))
-      thread.on('exit', (code) => fail(`The check ended with status ${code}.`))
+      }
+      const onError = (error: Error) => fail(`The check failed: ${error.message}`)
+      const onExit = (code: number) => fail(`The check ended with status ${code}.`)
+      const timer = setTimeout(() => fail(`The check took longer than ${timeLimitMs} ms.`), timeLimitMs)
+      thread.on('message', onMessage)
+      thread.on('error', onError)
+      thread.on('exit', onExit)
       thread.postMessage({ id: wanted, bytes })
     })
 

@@ -48,7 +48,6 @@ function fakeDevice(
     startedAtMs: 0,
     camera: { status: () => streaming },
     plates: { gate: 'off' },
-    clock: { status: () => ({ synchronised: null }) },
     captures: {
       capturing: false,
       lastCaptureAt: null,

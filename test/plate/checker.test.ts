@@ -36,6 +36,13 @@ describe('the thread of the checks', () => {
     await checker.close()
   })
 
+  test('one thread looks at picture after picture', async () => {
+    const answer = `${HEAD} let n = 0; parentPort.on('message', ({ id }) => parentPort.postMessage({ id, inspection: { n: ++n } }))`
+    const checker = openChecker({ ...limits, timeLimitMs: 10_000, program: program(answer) })
+    for (const n of [1, 2, 3]) expect(await checker.inspect(new Uint8Array(1))).toEqual({ n })
+    await checker.close()
+  })
+
   test('bytes that are not a picture are refused with the reason', async () => {
     const checker = openChecker({ ...limits, timeLimitMs: 20_000 })
     await expect(checker.inspect(new Uint8Array(10))).rejects.toThrow('The check failed')
