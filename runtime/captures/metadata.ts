@@ -3,7 +3,8 @@ import sharp, { type Exif } from 'sharp'
 import { fieldNames, type PlacedFields } from '../device/capture-fields.ts'
 import type { CaptureRequest, FreshnessReceipt } from '../device/captures.ts'
 
-type XmpFields = PlacedFields<'capture'>
+/** The result of the plate check comes after the picture is written. */
+type XmpFields = Omit<PlacedFields<'capture'>, 'plate'>
 
 /** The fields of a capture that are marked `xmp` in capture-fields.ts, and what took the picture. */
 export interface PictureFacts extends XmpFields {
