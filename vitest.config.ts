@@ -25,6 +25,7 @@ const PACKAGE = ['test/deploy/archive.test.ts']
 const IMAGE = ['test/deploy/image.test.ts']
 const DISK = ['test/captures/disk/**/*.test.ts']
 const DELIVERY = ['test/delivery/**/*.test.ts']
+const PROXY = ['test/proxy/**/*.test.ts']
 const MACHINE = ['test/emulated-machine/**/*.test.ts']
 const NEEDS_SYSTEM_PACKAGE = [
   ...FFMPEG,
@@ -35,6 +36,7 @@ const NEEDS_SYSTEM_PACKAGE = [
   ...IMAGE,
   ...DISK,
   ...DELIVERY,
+  ...PROXY,
   ...MACHINE,
 ]
 
@@ -80,6 +82,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
+      suite('proxy', { include: PROXY, testTimeout: 60_000, hookTimeout: 60_000 }),
       suite('disk', { include: DISK, fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 }),
       suite('machine', {
         include: MACHINE,

@@ -147,6 +147,8 @@ function toConfig(settings: Settings) {
         : settings.LOG_LEVEL === 'WARNING'
           ? ('WARN' as const)
           : settings.LOG_LEVEL,
+      /** null: pretty on a terminal, else JSON. */
+      format: settings.LOG_FORMAT ?? null,
       /** null: standard output only. */
       file: settings.LOG_FILE === 'none' ? null : settings.LOG_FILE,
       maxSizeMb: settings.LOG_MAX_SIZE_MB,

@@ -2,14 +2,15 @@
 
 import { Console } from 'node:console'
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, join, parse, resolve } from 'node:path'
 import { Writable } from 'node:stream'
 import { Logger } from '@aws-lambda-powertools/logger'
-import { createStream, type RotatingFileStream } from 'rotating-file-stream'
 import type { Config } from './config.ts'
+import { type LogFile, openLogFile } from './log-file.ts'
+import { prettyLine } from './log-format.ts'
 import { redact } from './redaction.ts'
 
-/** Fields by these names hold secrets, wherever they stand. */
+/** Fields with these names hold secrets, at any depth. */
 const SECRET_FIELD = /^(authorization|token|jwt_?secret|secret|password|cookie|sec-websocket-protocol)$/i
 
 export const logger = new Logger({
@@ -21,34 +22,53 @@ export const logger = new Logger({
 })
 
 /**
- * Sets level and file. The service is worth more than its log: a folder that cannot be written is a warning, and a program that read
- * the output and ended (EPIPE) ends nothing.
+ * Sets level, format and file. The service is worth more than its log: a folder that cannot be written is a warning, and nothing ends
+ * when the program that reads the output has ended (EPIPE).
  */
-export function configureLogger({ level, file, maxSizeMb, maxFiles }: Config['log']): void {
+export function configureLogger({ level, format, file, maxSizeMb, maxFiles }: Config['log']): void {
   logger.setLogLevel(level)
   for (const terminal of [process.stdout, process.stderr]) terminal.on('error', () => {})
-  if (file === null) return
-  const path = resolve(file)
+  const pretty = format === 'pretty' || (format === null && process.stdout.isTTY === true)
+  const files = file === null ? undefined : openFiles(resolve(file), { maxSizeMb, maxFiles })
+  audit = files?.audit
+  const { stdout, stderr } = process
+  const both = new Console({
+    stdout: tee(stdout, files?.log, pretty),
+    stderr: tee(stderr, files?.log, pretty),
+  })
+  // Powertools writes through this console; it has no public way to give it another.
+  Object.assign(logger, { console: both })
+}
+
+let audit: LogFile | undefined
+
+/**
+ * Writes one line to the audit log: who changed or was refused what. The file has its own rotation, so that requests that only read
+ * cannot push its lines out.
+ */
+export function writeAudit(facts: Record<string, unknown>): void {
+  const line = JSON.stringify({ timestamp: new Date().toISOString(), ...facts }, (_key, value) =>
+    typeof value === 'string' ? redact(value) : value,
+  )
+  audit?.write(`${line}\n`)
+}
+
+function openFiles(path: string, limits: { maxSizeMb: number; maxFiles: number }) {
   try {
     mkdirSync(dirname(path), { recursive: true })
     accessSync(dirname(path), constants.W_OK)
   } catch (error) {
     logger.warn(
-      `LOG_FILE cannot be written in ${dirname(path)}; the log goes to standard output only`,
+      `LOG_FILE cannot be written in ${dirname(path)}. The log goes to standard output only.`,
       error as Error,
     )
-    return
+    return undefined
   }
-  const rotated = createStream(basename(path), {
-    path: dirname(path),
-    size: `${maxSizeMb}M`,
-    maxFiles,
-    mode: 0o640,
-  })
-  rotated.on('error', (error) => process.stderr.write(`the log file failed: ${error.message}\n`))
-  const both = new Console({ stdout: tee(process.stdout, rotated), stderr: tee(process.stderr, rotated) })
-  // Powertools writes through this console; it has no public way to give it another.
-  Object.assign(logger, { console: both })
+  const { dir, name } = parse(path)
+  return {
+    log: openLogFile({ path, ...limits }),
+    audit: openLogFile({ path: join(dir, `${name}.audit.log`), ...limits }),
+  }
 }
 
 /** For programs whose standard output is their answer. */
@@ -56,11 +76,12 @@ export function logToStandardError(): void {
   Object.assign(logger, { console: new Console(process.stderr, process.stderr) })
 }
 
-function tee(terminal: NodeJS.WriteStream, file: RotatingFileStream): Writable {
+/** The file has JSON always, for programs; the terminal has what was chosen. */
+function tee(terminal: NodeJS.WriteStream, file: LogFile | undefined, pretty: boolean): Writable {
   return new Writable({
     write(chunk, _encoding, done) {
-      file.write(chunk)
-      terminal.write(chunk, () => done())
+      file?.write(chunk)
+      terminal.write(pretty ? prettyLine(chunk.toString()) : chunk, () => done())
     },
   })
 }

@@ -6,7 +6,7 @@ import { provideDevice } from './device/device.ts'
 import { openDevice } from './device/open-device.ts'
 import { openGateway } from './gateway/gateway.ts'
 import type { Client } from './gateway/websocket/client.ts'
-import { logger } from './logger.ts'
+import { logger, writeAudit } from './logger.ts'
 
 const SERVERLESS_FILE = fileURLToPath(new URL('../serverless.yml', import.meta.url))
 const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url))
@@ -34,6 +34,7 @@ export async function startService(config: Config): Promise<Service> {
     },
     staticFolders: [{ prefix: '/console/', folder: CONSOLE_FOLDER }],
     logger,
+    audit: writeAudit,
   })
   const forgetCamera = device.camera.onChange(() => gateway.runSchedule('status-broadcast'))
   return {

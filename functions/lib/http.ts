@@ -34,7 +34,11 @@ export function http<
     try {
       const device = await useDevice()
       const input = await readInput(operation, event, context, device)
-      return toResult(await run(input as Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device))
+      const result = toResult(await run(input as Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device))
+      // A cache would keep the answer under an address that holds the token.
+      return event.queryStringParameters?.token
+        ? { ...result, headers: { ...result.headers, 'cache-control': 'no-store' } }
+        : result
     } catch (error) {
       return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
     }

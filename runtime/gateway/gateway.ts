@@ -12,7 +12,7 @@ import { cors } from './http/cors.ts'
 import { buildHttp } from './http/server.ts'
 import { type StaticFolder, serveStatic } from './http/static-files.ts'
 import { trackUnusedConnections } from './http/unused-connections.ts'
-import type { GatewayLogger } from './logger.ts'
+import type { Audit, GatewayLogger } from './logger.ts'
 import type { Client } from './websocket/client.ts'
 import { serveManagement } from './websocket/management.ts'
 import { serveWebSockets } from './websocket/server.ts'
@@ -33,6 +33,8 @@ export interface GatewayOptions {
   scheduleIntervalsMs: Record<string, number>
   staticFolders: StaticFolder[]
   logger: GatewayLogger
+  /** Left out: nothing is written. */
+  audit?: Audit
 }
 
 export interface Gateway {
@@ -54,7 +56,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const allowedOrigins = cors(config.server.corsOrigins)
 
   const { pathPrefix } = config.server
-  const admitted = admission(config.server, logger)
+  const admitted = admission(config.server, logger, options.audit)
   const app = buildHttp({
     routes: table.http.map(({ entry, ...route }) => ({ ...route, fn: loaded(entry) })),
     cors: allowedOrigins,

@@ -1,6 +1,9 @@
 /** What the gateway needs of a logger; Powertools' Logger has it. */
 type Write = (message: string, facts: Record<string, unknown>) => void
 
+/** One line of the audit log: who changed or was refused what. */
+export type Audit = (facts: Record<string, unknown>) => void
+
 export interface GatewayLogger {
   debug: Write
   info: Write

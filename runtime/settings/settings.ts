@@ -186,6 +186,7 @@ export const SETTINGS = {
     .transform((level) => level.toUpperCase())
     .pipe(oneOf(['DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL']))
     .default('INFO'),
+  LOG_FORMAT: oneOf(['pretty', 'json']).optional(),
   LOG_FILE: z.string().default('logs/vision-capture.log'),
   LOG_MAX_SIZE_MB: integer(1, 10_000).default(10),
   LOG_MAX_FILES: integer(1, 1000).default(5),

@@ -2,13 +2,14 @@
 import type { IncomingMessage } from 'node:http'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
-import type { GatewayLogger } from '../logger.ts'
+import type { Audit, GatewayLogger } from '../logger.ts'
 import { type Proxies, trustProxies } from './client-address.ts'
 import { type Hosts, hosts } from './hosts.ts'
 import { rateLimit } from './rate-limit.ts'
 import { watchRefusals } from './refusals.ts'
 
 export interface Admission extends Proxies, Pick<Hosts, 'isPublicOrigin'> {
+  audit: Audit
   /** FORBIDDEN for a foreign Host header, RATE_LIMITED for a request too many. `route`: the path of the route that serves it. */
   refusalOf(request: IncomingMessage, route: string | undefined): ServiceError | undefined
   /** Counts 401 and 403. The answer goes out when the promise resolves. */
@@ -22,14 +23,19 @@ export interface AdmissionOptions {
   trustedProxies: readonly string[]
 }
 
-export function admission(options: AdmissionOptions, logger: GatewayLogger): Admission {
+export function admission(
+  options: AdmissionOptions,
+  logger: GatewayLogger,
+  audit: Audit = () => {},
+): Admission {
   const { rateLimitPerMinute } = options
   const proxies = trustProxies(options.trustedProxies)
   const known = hosts(options.publicHosts)
   const limit = rateLimitPerMinute > 0 ? rateLimit(rateLimitPerMinute, monotonicMs) : undefined
-  const refusals = watchRefusals(logger, monotonicMs)
+  const refusals = watchRefusals(logger, audit, monotonicMs)
   return {
     ...proxies,
+    audit,
     isPublicOrigin: known.isPublicOrigin,
     refusalOf(request, route) {
       const retryAfterS = limit?.retryAfterS(proxies.clientOf(request), route) ?? 0

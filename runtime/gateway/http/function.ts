@@ -9,6 +9,7 @@ import { isStreaming } from '../functions/streaming.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { httpEvent } from './event.ts'
 import { sendError, sendReply } from './reply.ts'
+import { pathOf } from './request-facts.ts'
 import { httpReply } from './result.ts'
 import { streamFunction } from './stream.ts'
 
@@ -25,6 +26,16 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
   const proxyName = /\{([^}]+)\+\}/.exec(path)?.[1]
   const hasParameters = path.includes('{')
   const streaming = isStreaming(fn.handler)
+  const changes = route.method !== 'GET'
+  const noteChange = (request: FastifyRequest, status: number) =>
+    request.server.admission.audit({
+      event: fn.name,
+      request_id: request.id,
+      method: request.method,
+      path: pathOf(request.raw),
+      status,
+      source_ip: request.server.admission.clientOf(request.raw),
+    })
   const eventOf = (request: FastifyRequest) =>
     httpEvent({
       routeKey,
@@ -42,7 +53,9 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
     const event = eventOf(request)
     if (streaming) return streamFunction(fn, event, reply, logger)
     try {
-      return sendReply(reply, httpReply(await invoke(fn, event, new InvocationContext(fn, request.id))))
+      const answer = httpReply(await invoke(fn, event, new InvocationContext(fn, request.id)))
+      if (changes) noteChange(request, answer.statusCode)
+      return sendReply(reply, answer)
     } catch (error) {
       return sendError(reply, toServiceError(error), logger, fn.name)
     }

@@ -11,8 +11,8 @@ export interface StaticFolder {
 }
 
 const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; img-src 'self' blob: data:; style-src 'self'; connect-src 'self' ws: wss:; " +
-  "frame-ancestors 'none'; base-uri 'none'"
+  "default-src 'self'; img-src 'self' blob: data:; style-src 'self'; connect-src 'self'; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 /** As vite names what never changes: index-BfA1x9_2.js. */
 const HASHED = /-[\w-]{8}\.\w+(\.br|\.gz)?$/
 

@@ -4,6 +4,7 @@ import type { Sockets } from '../../connections/sockets.ts'
 import { MAX_MESSAGE_BYTES } from '../http/limits.ts'
 import type { Client } from './client.ts'
 
+const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 
 /**
@@ -57,6 +58,8 @@ export function serveManagement(app: FastifyInstance, sockets: Sockets<Client>):
 function isOnHost(request: FastifyRequest): boolean {
   const { 'x-forwarded-for': forwarded, forwarded: forwardedToo, origin } = request.headers
   if (forwarded !== undefined || forwardedToo !== undefined || origin !== undefined) return false
+  // A proxy on this host may add no header of its own, but it rarely asks by this name.
+  if (!LOOPBACK_HOST.test(request.headers.host ?? 'localhost')) return false
   return LOOPBACK.test(request.socket.remoteAddress ?? '')
 }
 
