@@ -12,7 +12,7 @@ test('a body without a token is refused before it has arrived', async () => {
   socket.write(
     'POST /api/v1/capture/image HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"sample',
   )
-  await expect.poll(() => text).toMatch(/^HTTP\/1\.1 401 [^]*INVALID_TOKEN/)
+  await expect.poll(() => text).toMatch(/^HTTP\/1\.1 401 [\s\S]*INVALID_TOKEN/)
   socket.destroy()
   await service.stop()
 })

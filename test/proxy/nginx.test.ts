@@ -19,7 +19,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${port}/vision`
   home = mkdtempSync(join(tmpdir(), 'nginx-'))
   const documented =
-    /```nginx\n([^]*?)```/.exec(readFileSync(join(ROOT, 'docs/DEPLOYMENT.md'), 'utf8'))?.[1] ?? ''
+    /```nginx\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/DEPLOYMENT.md'), 'utf8'))?.[1] ?? ''
   const site = documented
     .replace('listen 80', `listen 127.0.0.1:${port}`)
     .replace('127.0.0.1:6407', new URL(service.address).host)
