@@ -50,7 +50,9 @@ describe('a supervised camera', () => {
   })
 
   it('says CAMERA_NOT_INITIALIZED only when it was not opened within the time limit', async () => {
-    const never = { kind: 'never', open: () => new Promise<never>(() => {}) }
+    const open = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    const never = { kind: 'never', open }
     const { camera } = supervise(never)
     const wanted = camera.frame({ notBeforeMs: monotonicMs(), signal: AbortSignal.timeout(100) })
     await expect(wanted).rejects.toMatchObject({ code: 'CAMERA_NOT_INITIALIZED', retryAfterS: 1 })

@@ -6,7 +6,12 @@ import { bearer, startHere } from '../support/service.ts'
 let service: Awaited<ReturnType<typeof startHere>>
 let headers: Record<string, string>
 beforeAll(async () => {
-  service = await startHere({ CAPTURE_QUEUE: '20', PLATE_FORMAT: '96', PLATE_TIME_LIMIT_MS: '120000' })
+  service = await startHere({
+    PLATE_GATE: 'report',
+    CAPTURE_QUEUE: '20',
+    PLATE_FORMAT: '96',
+    PLATE_TIME_LIMIT_MS: '120000',
+  })
   headers = { ...(await bearer()), 'content-type': 'application/json' }
 })
 afterAll(() => service.stop())
