@@ -29,6 +29,17 @@ const focused = () =>
     return [name, value]
   })
 
+const stored = async (prefix: string) => {
+  const { page } = bench
+  await page.goto(`${service.address}/console/#/gallery`)
+  const samples = () =>
+    page
+      .locator('.picture-card')
+      .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.sample ?? ''))
+  await expect.poll(async () => (await samples()).some((sample) => sample.startsWith(prefix))).toBe(true)
+  return (await samples()).filter((sample) => sample.startsWith(prefix)).toReversed()
+}
+
 describe('by keyboard alone', () => {
   afterEach(() => bench.close())
 
@@ -55,7 +66,7 @@ describe('by keyboard alone', () => {
     expect(seen).toContain(20)
     expect(seen.at(-1)).toBe(100)
     await expect.poll(() => page.locator('.recent li').first().innerText()).toContain('SCAN-0001')
-    await page.locator('.verdict-good').waitFor()
+    await page.locator('.verdict', { hasText: 'not judged' }).waitFor()
   })
 
   it('sends everything that was entered', async () => {
@@ -105,6 +116,54 @@ describe('by keyboard alone', () => {
       .toEqual(scans.toReversed())
   })
 
+  it('takes a code that ends with Tab, and never joins two', async () => {
+    const { page } = bench
+    for (const code of ['TAB-100', 'TAB-200']) {
+      await page.keyboard.type(code, { delay: 4 })
+      await page.keyboard.press('Tab')
+      await page.locator('.result .facts', { hasText: code }).waitFor()
+    }
+    expect(await stored('TAB-')).toEqual(['TAB-100', 'TAB-200'])
+  })
+
+  it('reads a code from the keys when the keyboard is set to Thai, and says so', async () => {
+    const { page } = bench
+    const devtools = await page.context().newCDPSession(page)
+    const keys: [string, string][] = [
+      ['ญ', 'KeyP'],
+      ['ฃ', 'Minus'],
+      ['จ', 'Digit0'],
+      ['ึ', 'Digit7'],
+    ]
+    const events = keys.flatMap(([text, code]) => [
+      { type: 'keyDown' as const, key: text, code, text },
+      { type: 'keyUp' as const, key: text, code },
+    ])
+    // Sent without waiting, as a scanner does; Chromium keeps their order.
+    await Promise.all(events.map((event) => devtools.send('Input.dispatchKeyEvent', event)))
+    await page.keyboard.press('Enter')
+    await page.locator('.result .facts', { hasText: 'P-07' }).waitFor()
+    expect(await page.locator('#capture-notice').innerText()).toContain('keyboard layout')
+  })
+
+  it('keeps what was typed over a change of page and a reload', async () => {
+    const { page } = bench
+    await page.locator('[name=sample_no]').fill('HALF-TYPED')
+    await page.locator('[name=submission_no]').fill('SUB-9')
+    await page.goto(`${service.address}/console/#/gallery`)
+    await page.goto(`${service.address}/console/#/`)
+    await page.reload()
+    const values = () =>
+      page.locator('.capture-form').evaluate((form) => {
+        const { sample_no, submission_no } = (form as HTMLFormElement).elements as unknown as Record<
+          string,
+          HTMLInputElement
+        >
+        return [sample_no?.value, submission_no?.value]
+      })
+    await expect.poll(values).toEqual(['HALF-TYPED', 'SUB-9'])
+  })
+
   it('asks for the sample number, and takes nothing without one', async () => {
     const { page } = bench
     await page.keyboard.press('Enter')
@@ -131,7 +190,22 @@ describe('by keyboard alone', () => {
 })
 
 describe('when something is wrong', () => {
-  it('warns of a picture that is blurred or clipped, and praises the next that is not', async () => {
+  it('gives each of three scans during a hang its own picture, and shows which come next', async () => {
+    const { page } = bench
+    await page.locator('.plate-outline').waitFor()
+    await setControls(service.address, { fault_hang_ms: 2_500 })
+    for (const code of ['HANG-0101', 'HANG-0102', 'HANG-0103']) {
+      await page.keyboard.type(code, { delay: 4 })
+      await page.keyboard.press('Enter')
+      await page.waitForTimeout(400)
+    }
+    expect(await page.locator('.queued').innerText()).toMatch(/Next:[\s\S]*HANG-0102[\s\S]*HANG-0103/)
+    await page.locator('.result .facts', { hasText: 'HANG-0103' }).waitFor()
+    expect(await stored('HANG-')).toEqual(['HANG-0101', 'HANG-0102', 'HANG-0103'])
+    await bench.close(/503/)
+  })
+
+  it('warns of a picture that is blurred or clipped, and says of the next that it was not judged', async () => {
     const { page } = bench
     // A sharp view has been seen, to compare with.
     await page.locator('.meter-bar').waitFor()
@@ -143,7 +217,7 @@ describe('when something is wrong', () => {
     expect(await page.locator('.progress').innerText()).toContain('but look at it')
     await setControls(service.address, { focus: 50, exposure_us: 10_000 })
     await bench.capture('SHARP')
-    await page.locator('.verdict-good').waitFor()
+    await page.locator('.verdict', { hasText: 'not judged' }).waitFor()
     await bench.close()
   })
 

@@ -1,19 +1,26 @@
-/** What the operator types or scans, and the one large button. */
+/** The form at the bench: the sample number, typed or scanned, and the one large button. */
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CaptureRequest, ImageFormat } from '../../../client/src/index.ts'
 import { number, text } from '../text/text.ts'
 import { CaptureProgress } from './capture-progress.tsx'
-import { job, takePicture } from './job.ts'
+import { forget, keep, restore } from './draft.ts'
+import { job } from './job.ts'
+import { enqueue, isRecent } from './queue.ts'
+import { QueuedSamples } from './queued-samples.tsx'
+import { listenForScans, type Scan } from './scanner.ts'
 
 const FORMATS: ImageFormat[] = ['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE']
 const WITH_QUALITY = ['', 'JPEG', 'WEBP']
+
+type Notice = 'needsSample' | 'duplicate' | 'layout' | 'gs1'
 
 export function CaptureForm() {
   const sample = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const format = useSignal('')
-  const notice = useSignal<'needsSample' | 'stillBusy' | null>(null)
+  const notice = useSignal<Notice | null>(null)
+  const latest = useRef<(scan: Scan, target: EventTarget | null) => void>(() => {})
   const { capture } = text.value
   const busy = job.value.state === 'running'
 
@@ -22,32 +29,68 @@ export function CaptureForm() {
     const field = sample.current
     if (field === null || form.current === null) return
     field.focus()
-    notice.value =
-      job.peek().state === 'running' ? 'stillBusy' : field.value.trim() === '' ? 'needsSample' : null
-    if (notice.value !== null) return
+    if (field.value.trim() === '') {
+      notice.value = 'needsSample'
+      return
+    }
     const request = readRequest(form.current)
+    notice.value = isRecent(request.sample_no) ? 'duplicate' : null
     // Emptied at once, so that the next plate can be scanned while this one's picture is taken.
     field.value = ''
-    takePicture(request)
+    forget('sample_no')
+    enqueue(request)
   }
 
+  /** A scan replaces what the field holds, and takes the picture. */
+  const scanned = ({ code, layout, gs1 }: Scan, target: EventTarget | null) => {
+    const field = sample.current
+    if (field === null || form.current === null) return
+    if (target instanceof HTMLInputElement && target !== field) target.value = target.defaultValue
+    field.value = code
+    field.focus()
+    if (gs1) {
+      notice.value = 'gs1'
+      field.select()
+      return
+    }
+    const request = readRequest(form.current)
+    notice.value = layout ? 'layout' : isRecent(code) ? 'duplicate' : null
+    field.value = ''
+    forget('sample_no')
+    enqueue(request)
+  }
+
+  latest.current = scanned
+
   useSignalEffect(() => {
-    // What was typed comes back when it came to nothing.
+    // The number of a failed capture comes back for another try.
     const current = job.value
     const field = sample.current
     if (current.state === 'failed' && field !== null && field.value === '') {
       field.value = current.request.sample_no
       field.select()
     }
-    if (current.state === 'done') notice.value = null
+    // A retry that succeeded leaves nothing to be sent again.
+    if (current.state === 'done' && field?.value === current.picture.sample_no) field.value = ''
   })
   useEffect(() => {
     sample.current?.focus()
-    return captureKeys(sample, form)
+    if (form.current !== null) restore(form.current)
+    const stops = [listenForScans((scan, target) => latest.current(scan, target)), captureKeys(sample, form)]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }, [])
 
   return (
-    <form ref={form} class="capture-form" onSubmit={submit} noValidate autocomplete="off">
+    <form
+      ref={form}
+      class="capture-form"
+      onSubmit={submit}
+      onInput={(event) => keep(event.target as HTMLInputElement)}
+      noValidate
+      autocomplete="off"
+    >
       <label class="field field-large">
         <span>{capture.sample}</span>
         <input
@@ -70,6 +113,7 @@ export function CaptureForm() {
         <small>{capture.keys}</small>
       </button>
       <CaptureProgress />
+      <QueuedSamples />
       <div class="fields">
         <label class="field">
           <span>{capture.submission}</span>

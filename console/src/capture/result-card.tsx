@@ -36,8 +36,8 @@ function Verdict({ warnings }: { warnings: Warning[] | 'checking' }) {
   if (warnings === 'checking') return <p class="verdict">{gallery.loading}</p>
   if (warnings.length === 0)
     return (
-      <p class="verdict verdict-good" role="status">
-        <Icon name="check" /> {texts.none}
+      <p class="verdict" role="status">
+        {texts.none}
       </p>
     )
   return (

@@ -27,8 +27,10 @@ export class JpegScanner<Stamp> {
   readonly #onFrame: (frame: ScannedFrame<Stamp>) => void
   readonly #onTorn: () => void
   readonly #multipart: boolean
-  /** The text since the last picture; null before the first. */
-  #gap: string | null = null
+  /** The text since the last picture. */
+  #gap = ''
+  /** A separator was seen: this stream has them, which not every one that says multipart does. */
+  #separated = false
   #needBytes = 0
   #state: 'between' | 'header' | 'scan' = 'between'
   #chunks: Buffer[] = []
@@ -75,9 +77,9 @@ export class JpegScanner<Stamp> {
       return null
     }
     this.#tail = Buffer.alloc(0)
-    if (this.#multipart && this.#gap !== null && !SEPARATOR.test(this.#gap)) {
-      return bytes.subarray(at + START.length - 1)
-    }
+    const separator = this.#multipart && SEPARATOR.test(this.#gap)
+    if (this.#separated && !separator) return bytes.subarray(at + START.length - 1)
+    this.#separated ||= separator
     this.#state = 'header'
     this.#needBytes = 0
     this.#stamp = startsInTail ? this.#tailStamp : stamp
@@ -87,7 +89,7 @@ export class JpegScanner<Stamp> {
   }
 
   #noteGap(bytes: Buffer): void {
-    if (this.#gap === null || !this.#multipart) return
+    if (!this.#multipart) return
     const last = bytes.subarray(-MAX_GAP_BYTES).toString('latin1')
     this.#gap = (this.#gap + last).slice(-MAX_GAP_BYTES)
   }

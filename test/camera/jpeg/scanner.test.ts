@@ -38,6 +38,10 @@ describe.each([1, 7, 1000, 1e6])('in chunks of %i bytes', (size) => {
     })
   })
 
+  it('finds the pictures of a stream that says multipart and has no separators', () => {
+    expect(widths(cut(Buffer.concat([large, small, large])), true)).toEqual({ frames: [64, 16, 64], torn: 0 })
+  })
+
   it('takes one picture of each part, without the previews and the padding behind it', () => {
     const body = Buffer.concat([large, Buffer.alloc(9_000), small, Buffer.alloc(9_000)])
     const stream = Buffer.concat([part(body), part(body), part(large)])
