@@ -3,7 +3,7 @@ import { JWT_SECRET, token, untilReady } from '../../support/service.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Program } from '../machine/program.ts'
 
-const START_TIMEOUT_MS = 90_000
+const START_TIMEOUT_MS = 240_000
 
 export interface Answer {
   status: number
