@@ -1,15 +1,15 @@
 /** `command:PROGRAM ARG…`: whatever writes MJPEG to its standard output (ffmpeg, rpicam-vid, gst-launch, gphoto2), without a shell. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { childEnvironment } from '../../child-environment.ts'
 import { ServiceError } from '../../errors.ts'
-import { redact } from '../../redaction.ts'
 import { ArrivalSession } from '../arrival-session.ts'
 import type { CameraDriver } from '../port.ts'
+import { LastWords } from './last-words.ts'
 import { splitWords } from './words.ts'
 
 /** A video program holds some frames while it decodes, filters and encodes; lower it where it was measured. */
 export const COMMAND_LATENCY_MS = 500
 const KILL_AFTER_MS = 1_000
-const KEPT_STDERR_CHARACTERS = 2_000
 
 export interface CommandOptions {
   command: string
@@ -26,24 +26,26 @@ export function commandDriver({ command, fps, latencyMs }: CommandOptions): Came
     kind: 'command',
     async open(signal) {
       const [program, ...args] = words(command)
-      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+      const env = childEnvironment()
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
       const session = new ArrivalSession(
         { deviceName: program, stableName: `command:${program}`, fps, ...latency },
         () => stop(child),
       )
-      let stderr = ''
-      child.stderr.on('data', (chunk) => {
-        stderr = (stderr + chunk).slice(-KEPT_STDERR_CHARACTERS)
-      })
+      const lastWords = new LastWords()
+      child.stderr.setEncoding('utf8').on('data', (text: string) => lastWords.add(text))
       // What it left behind would hold the camera, and keep the streams open.
       child.once('exit', () => signalGroup(child, 'SIGKILL'))
       child.stdout.on('data', (chunk: Buffer) => session.feed(chunk))
       child.once('error', (error: NodeJS.ErrnoException) => session.fail(notStarted(program, error)))
       // `close` comes after the last byte of both streams, so that the program's own words are complete.
-      child.once('close', (code, killedBy) => session.fail(exited(program, code, killedBy, stderr)))
+      child.once('close', (code, killedBy) => session.fail(exited(program, code, killedBy, lastWords)))
       const abort = () =>
         session.fail(
-          new ServiceError('CAMERA_NOT_AVAILABLE', `${program} gave no picture in time${itsWords(stderr)}`),
+          new ServiceError(
+            'CAMERA_NOT_AVAILABLE',
+            `${program} gave no picture in time${itsWords(lastWords)}`,
+          ),
         )
       signal.addEventListener('abort', abort, { once: true })
       const fault = await Promise.race([session.opened, session.ended])
@@ -105,14 +107,13 @@ function exited(
   program: string,
   code: number | null,
   signal: NodeJS.Signals | null,
-  stderr: string,
+  lastWords: LastWords,
 ): ServiceError {
   const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`
-  return new ServiceError('CAMERA_NOT_AVAILABLE', `${program} ${how}${itsWords(stderr)}`)
+  return new ServiceError('CAMERA_NOT_AVAILABLE', `${program} ${how}${itsWords(lastWords)}`)
 }
 
-/** The last line of what the program said, without the passwords of addresses in it. */
-function itsWords(stderr: string): string {
-  const last = stderr.trim().split('\n').at(-1)?.trim() ?? ''
-  return last === '' ? '.' : `: ${redact(last)}`
+function itsWords(lastWords: LastWords): string {
+  const line = lastWords.line()
+  return line === '' ? '.' : `: ${line}`
 }

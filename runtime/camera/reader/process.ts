@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '../../child-environment.ts'
 import { CHANNEL_FD } from './channel.ts'
 import { encodeMessage, MessageParser } from './messages.ts'
 import type { FromReader, ToReader } from './protocol.ts'
@@ -39,10 +40,7 @@ export function startReader(
   onEnd: (how: string, lastWords: string) => void,
 ): ReaderProcess {
   const stdio = ['ignore', 'ignore', 'pipe', 'pipe'] as const
-  const env = {
-    ...process.env,
-    ...(COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: COMPILE_CACHE }),
-  }
+  const env = childEnvironment(COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: COMPILE_CACHE })
   const child = spawn(process.execPath, [fileURLToPath(script)], { stdio: [...stdio], env })
   const channel = child.stdio[CHANNEL_FD] as Duplex
   const parser = new MessageParser<FromReader>(onMessage)

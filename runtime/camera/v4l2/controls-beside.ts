@@ -1,6 +1,8 @@
 /** The reader's first thread and its controls: asked for on another thread, with a time limit that holds whatever the camera does. */
+
 import { readSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { childEnvironment } from '../../child-environment.ts'
 import { monotonicMs } from '../../clock.ts'
 import type { CameraControl } from '../port.ts'
 import type { FromReader } from '../reader/protocol.ts'
@@ -30,7 +32,7 @@ export class ControlsBeside {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     const workerData: ControlsThreadData = { node, port: port2, wakeFd: this.wakeFd }
-    new Worker(THREAD, { workerData, transferList: [port2] })
+    new Worker(THREAD, { workerData, transferList: [port2], env: childEnvironment() })
   }
 
   list(id: number): void {
