@@ -6,7 +6,7 @@
  */
 import sharp from 'sharp'
 import { readEntropy } from './entropy.ts'
-import { MAX_PIXELS } from './structure.ts'
+import { MAX_PIXELS, wholeJpeg } from './structure.ts'
 import { readBaseline } from './tables.ts'
 
 export type Judgement =
@@ -40,6 +40,18 @@ export function mendJpeg(bytes: Buffer): Judgement {
   kept.push(bytes.subarray(from))
   const damage = `${dropped} extraneous bytes before ${entropy.extraneous.length} markers`
   return { whole: true, data: Buffer.concat(kept), damage }
+}
+
+/**
+ * Whether the bytes of one frame are a picture. libjpeg decodes first, on the thread pool; the blocks are read here only where it
+ * objects, so that whole pictures never hold the event loop.
+ */
+export async function isPicture(bytes: Buffer): Promise<boolean> {
+  const whole = wholeJpeg(bytes)
+  if (whole === null) return false
+  if ((await decoderObjection(whole.data)) === null) return true
+  const judged = mendJpeg(whole.data)
+  return judged.whole && judged.damage !== null
 }
 
 async function decoderObjection(bytes: Buffer): Promise<string | null> {

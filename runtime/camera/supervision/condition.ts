@@ -1,4 +1,5 @@
 /** The condition of the camera now: its state, its fault, and the listeners for changes. */
+import { monotonicMs } from '../../clock.ts'
 import type { ServiceError } from '../../errors.ts'
 import type { CameraSession, CameraState } from '../port.ts'
 import { isSilence } from './silence.ts'
@@ -10,6 +11,8 @@ export class Condition {
   /** What ended or prevented the last session; null while one lives. */
   fault: ServiceError | null = null
   everOpened = false
+  /** When the silence that lasts now was noticed, on the monotonic clock; null while there is none. */
+  silentSinceMs: number | null = null
   /** How often it was opened again. */
   reopened = 0
   readonly #listeners = new Set<() => void>()
@@ -35,6 +38,7 @@ export class Condition {
     if (this.everOpened) this.reopened += 1
     this.everOpened = true
     this.fault = null
+    this.silentSinceMs = null
     this.become('streaming')
   }
 
@@ -42,6 +46,7 @@ export class Condition {
     const isAnother = fault.message !== this.fault?.message
     this.fault = fault
     const state = isSilence(fault) ? 'silent' : 'faulted'
+    this.silentSinceMs = state === 'silent' ? (this.silentSinceMs ?? monotonicMs()) : null
     if (this.state !== state) this.become(state)
     else if (isAnother) this.announce()
   }

@@ -6,6 +6,7 @@ import type { CameraDriver, CameraSession } from '../port.ts'
 import type { Condition } from './condition.ts'
 import type { DriftWatch } from './control-drift.ts'
 import { silenceFault, watchSilence } from './silence.ts'
+import { isTornRun, lookForTornRun, watchTornRun } from './torn-frames.ts'
 
 /** Short enough that a capture works within 2 s of the camera's return. */
 const REOPEN_FIRST_MS = 100
@@ -68,6 +69,9 @@ async function live({ driver, warmupFrames, condition, drift, closing }: KeepOpe
   try {
     // A source that takes its pictures on request is not warmed up.
     if (!driver.stillsOnly) await warmUp(session, warmupFrames, opening)
+    // A camera that was opened again for its torn frames is only well when it gives whole ones.
+    const stillTorn = isTornRun(condition.fault) ? await lookForTornRun(session) : null
+    if (stillTorn !== null) throw stillTorn
     await drift.apply(session.controls)
     condition.opened(session)
     const fault = await endOf(session, driver, closing)
@@ -91,7 +95,7 @@ async function warmUp(session: CameraSession, warmupFrames: number, signal: Abor
   }
 }
 
-/** The fault that ends the session: its own, or a silence. */
+/** The fault that ends the session: its own, a silence, or a run of torn frames. */
 async function endOf(
   session: CameraSession,
   { stillsOnly }: CameraDriver,
@@ -101,11 +105,11 @@ async function endOf(
   const close = () => resolve(new ServiceError('CAMERA_NOT_AVAILABLE', 'The camera was closed.'))
   if (closing.aborted) close()
   closing.addEventListener('abort', close, { once: true })
-  const silence = stillsOnly ? undefined : watchSilence(session)
+  const watches = stillsOnly ? [] : [watchSilence(session), watchTornRun(session)]
   try {
-    return await Promise.race([session.ended, closed, ...(silence ? [silence.fault] : [])])
+    return await Promise.race([session.ended, closed, ...watches.map(({ fault }) => fault)])
   } finally {
-    silence?.stop()
+    for (const watch of watches) watch.stop()
     closing.removeEventListener('abort', close)
   }
 }

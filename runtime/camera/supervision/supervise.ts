@@ -2,6 +2,7 @@
  * The supervised camera: kept open by keep-open.ts through every fault, asked for frames here.
  * A request waits through a silence, and fails at once when the camera is gone.
  */
+import { monotonicMs } from '../../clock.ts'
 import { ServiceError, toServiceError } from '../../errors.ts'
 import { wholeJpeg } from '../jpeg/structure.ts'
 import type { Camera, CameraDriver, CameraSession, CameraStatus, Frame, FrameRequest } from '../port.ts'
@@ -108,9 +109,25 @@ async function openSession(condition: Condition, signal: AbortSignal): Promise<C
       throw new ServiceError('CAMERA_NOT_AVAILABLE', fault?.message ?? 'The camera is closed.', {
         cause: fault,
       })
-    await condition.nextChange(signal)
+    await nextChangeOrGivenUp(condition, signal)
   }
   return condition.session
+}
+
+/** A camera that hangs is usually back within this time; whoever waits longer would only learn the fault late. */
+const SILENCE_PATIENCE_MS = 5_000
+
+/** Throws the fault when the camera was not back within SILENCE_PATIENCE_MS of the moment at which its silence was noticed. */
+async function nextChangeOrGivenUp(condition: Condition, signal: AbortSignal): Promise<void> {
+  const { fault, silentSinceMs } = condition
+  const leftMs = (silentSinceMs ?? monotonicMs()) + SILENCE_PATIENCE_MS - monotonicMs()
+  const patience = AbortSignal.timeout(Math.max(0, Math.ceil(leftMs)))
+  try {
+    await condition.nextChange(AbortSignal.any([signal, patience]))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw fault ?? error
+  }
 }
 
 /** Freshness and wholeness checked once more, whatever the driver says; null when the frame will not do. */
