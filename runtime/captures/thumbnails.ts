@@ -1,45 +1,49 @@
-/** Thumbnails, made once and kept in memory up to a bound; the one longest unused goes first. */
+/** Thumbnails: made once, one at a time, and kept in memory up to a bound. */
+import { LRUCache } from 'lru-cache'
+import { ServiceError } from '../errors.ts'
 import { thumbnail } from './encode.ts'
 
 const MAX_BYTES = 32 * 1024 * 1024
+/** A page of the gallery asks for 50. */
+const MAX_WAITING = 200
+const RETRY_AFTER_S = 2
+
+type Read = () => Promise<Buffer>
 
 export class Thumbnails {
-  readonly #kept = new Map<string, Buffer>()
-  /** Several who ask for the same at once wait for one. */
-  readonly #beingMade = new Map<string, Promise<Buffer>>()
-  #sizeBytes = 0
+  /** Callers that ask for the same at once wait for one. */
+  readonly #kept: LRUCache<string, Buffer, { widthPx: number; read: Read }>
+  #last: Promise<unknown> = Promise.resolve()
+  #waiting = 0
 
-  /** `sha256` names the picture, so that a changed one is never served from here. */
-  get(sha256: string, widthPx: number, read: () => Promise<Buffer>): Promise<Buffer> {
-    const key = `${sha256} ${widthPx}`
-    const kept = this.#kept.get(key)
-    if (kept) {
-      this.#kept.delete(key)
-      this.#kept.set(key, kept)
-      return Promise.resolve(kept)
-    }
-    const made = this.#beingMade.get(key) ?? this.#make(key, widthPx, read)
-    this.#beingMade.set(key, made)
+  constructor() {
+    this.#kept = new LRUCache({
+      maxSize: MAX_BYTES,
+      sizeCalculation: ({ length }) => length,
+      fetchMethod: (_key, _stale, { context }) => this.#inTurn(context),
+    })
+  }
+
+  /** `sha256` names the picture, so that a changed one is never served from here. Throws RATE_LIMITED where too many wait. */
+  async get(sha256: string, widthPx: number, read: Read): Promise<Buffer> {
+    const made = await this.#kept.fetch(`${sha256} ${widthPx}`, { context: { widthPx, read } })
+    if (made === undefined) throw new Error(`no thumbnail was made of ${sha256}`)
     return made
   }
 
-  async #make(key: string, widthPx: number, read: () => Promise<Buffer>): Promise<Buffer> {
-    try {
-      const small = await thumbnail(await read(), widthPx)
-      this.#kept.set(key, small)
-      this.#sizeBytes += small.length
-      this.#shrink()
-      return small
-    } finally {
-      this.#beingMade.delete(key)
+  /** One decode at a time: a capture never waits for more than one. */
+  #inTurn({ widthPx, read }: { widthPx: number; read: Read }): Promise<Buffer> {
+    if (this.#waiting >= MAX_WAITING) {
+      const message = `${MAX_WAITING} thumbnails are waiting to be made. Try again in ${RETRY_AFTER_S} s.`
+      return Promise.reject(new ServiceError('RATE_LIMITED', message, { retryAfterS: RETRY_AFTER_S }))
     }
-  }
-
-  #shrink(): void {
-    for (const [key, oldest] of this.#kept) {
-      if (this.#sizeBytes <= MAX_BYTES) return
-      this.#kept.delete(key)
-      this.#sizeBytes -= oldest.length
-    }
+    this.#waiting += 1
+    const made = this.#last
+      .then(async () => thumbnail(await read(), widthPx))
+      .finally(() => {
+        this.#waiting -= 1
+      })
+    this.#last = made.catch(() => {})
+    return made
   }
 }

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { ServiceError } from '../../errors.ts'
 
 export interface StaticFolder {
   /** With a slash at both ends, as in /console/. */
@@ -16,14 +15,24 @@ const CONTENT_SECURITY_POLICY =
 /** As vite names what never changes: index-BfA1x9_2.js. */
 const HASHED = /-[\w-]{8}\.\w+(\.br|\.gz)?$/
 
-/** Serves a folder; without it, its addresses say what is missing. */
+/** For a person who opens the console of a fresh checkout. */
+const notBuilt = (prefix: string) => `<!doctype html>
+<html lang="en">
+<title>${prefix} is not built</title>
+<h1>This page has not been built here</h1>
+<p>Run <code>npm run build:console</code> in the folder of the service, and restart it. The archives of
+<code>npm run package</code> have the page built.</p>
+</html>
+`
+
+/** Serves a folder; without it, a page says what is missing and what to do. */
 export async function serveStatic(app: FastifyInstance, { prefix, folder }: StaticFolder, isFirst: boolean) {
   // Relative, so that it is right behind a proxy with a path prefix too.
   app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(`.${prefix}`, 308))
   if (!existsSync(folder)) {
-    app.get(`${prefix}*`, () => {
-      throw new ServiceError('NOT_FOUND', `${prefix} has not been built here. Run npm run build:console.`)
-    })
+    app.get(`${prefix}*`, (_request, reply) =>
+      reply.code(404).type('text/html; charset=utf-8').send(notBuilt(prefix)),
+    )
     return
   }
   await app.register(fastifyStatic, {
