@@ -6,6 +6,7 @@ import { monotonicMs } from '../clock.ts'
 import type { LiveView, ViewOptions } from '../device/live-view.ts'
 import { captureTimeout, ServiceError } from '../errors.ts'
 import { liveEncodingsTotal, viewersOpen } from '../metrics.ts'
+import { decodeMended } from './jpeg/judge.ts'
 import { toSharp } from './pixels.ts'
 import type { Camera, Frame } from './port.ts'
 
@@ -118,12 +119,14 @@ function keepsBytes({ pixelFormat }: Frame, { widthPx, heightPx, quality }: View
   return widthPx === null && heightPx === null && quality === null && pixelFormat === 'MJPEG'
 }
 
-async function encodeView(frame: Frame, { widthPx, heightPx, quality }: ViewOptions): Promise<Buffer> {
+function encodeView(frame: Frame, { widthPx, heightPx, quality }: ViewOptions): Promise<Buffer> {
   liveEncodingsTotal.inc()
-  const picture = toSharp(frame)
-  if (widthPx !== null || heightPx !== null)
-    picture.resize(widthPx, heightPx, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: true })
-  return picture.jpeg({ quality: quality ?? DEFAULT_QUALITY, optimiseCoding: false }).toBuffer()
+  return decodeMended(frame.data, async (data) => {
+    const picture = toSharp({ ...frame, data })
+    if (widthPx !== null || heightPx !== null)
+      picture.resize(widthPx, heightPx, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: true })
+    return picture.jpeg({ quality: quality ?? DEFAULT_QUALITY, optimiseCoding: false }).toBuffer()
+  })
 }
 
 /** null when it failed (the camera is gone; the view goes on when it is back) or when the viewer left. */

@@ -1,6 +1,6 @@
 /** Turns a camera's frame into the bytes that are stored, with the facts inside them. */
 import sharp, { type Sharp } from 'sharp'
-import { type Judgement, judgeJpeg, mendJpeg } from '../camera/jpeg/judge.ts'
+import { decodeMended, type Judgement, judgeJpeg, mendJpeg } from '../camera/jpeg/judge.ts'
 import { MAX_PIXELS } from '../camera/jpeg/structure.ts'
 import { toSharp } from '../camera/pixels.ts'
 import type { Frame } from '../camera/port.ts'
@@ -96,10 +96,12 @@ function withFormat(picture: Sharp, { format, quality }: EncodeOptions): Sharp {
 }
 
 /** A picture no wider than `widthPx`, as JPEG. */
-export async function thumbnail(picture: Buffer, widthPx: number): Promise<Buffer> {
-  return sharp(picture, { limitInputPixels: MAX_PIXELS })
-    .rotate()
-    .resize(widthPx, null, { withoutEnlargement: true })
-    .jpeg({ quality: 80, optimiseCoding: false })
-    .toBuffer()
+export function thumbnail(picture: Buffer, widthPx: number): Promise<Buffer> {
+  return decodeMended(picture, (bytes) =>
+    sharp(bytes, { limitInputPixels: MAX_PIXELS })
+      .rotate()
+      .resize(widthPx, null, { withoutEnlargement: true })
+      .jpeg({ quality: 80, optimiseCoding: false })
+      .toBuffer(),
+  )
 }

@@ -102,7 +102,7 @@ async function openStream(
   opening.addEventListener('abort', noPicture, { once: true })
   const fault = await Promise.race([session.opened, session.ended])
   opening.removeEventListener('abort', noPicture)
-  if (fault && session.counters.frames !== 1) throw fault
+  if (fault && session.counters.frames === 0) throw fault
   const waiting = new AbortController()
   await Promise.race([
     session.second,
@@ -110,9 +110,10 @@ async function openStream(
     sleep(SECOND_PICTURE_MS, undefined, { signal: waiting.signal }).catch(() => {}),
   ])
   waiting.abort()
-  if (session.counters.frames > 1) return { session, isStill: false }
   const lengthBytes = response.contentLengthBytes
   const isComplete = lengthBytes !== null && bodyBytes >= lengthBytes
   const isCalledStill = /^image\//i.test(response.header('content-type') ?? '')
+  // A camera that appends a preview sends two pictures in one still.
+  if (session.counters.frames > 1) return { session, isStill: isCalledStill && (hasEnded || isComplete) }
   return { session, isStill: hasEnded || isComplete || isCalledStill }
 }

@@ -23,6 +23,20 @@ export async function judgeJpeg(bytes: Buffer): Promise<Judgement> {
   return objection === null ? { whole: true, data: bytes, damage: null } : { whole: false, reason: objection }
 }
 
+/**
+ * Runs `decode` on the picture, and where it throws, once more on a copy without harmless extraneous bytes. Throws what `decode` threw
+ * where the picture has none, or is torn.
+ */
+export async function decodeMended<T>(bytes: Buffer, decode: (bytes: Buffer) => Promise<T>): Promise<T> {
+  try {
+    return await decode(bytes)
+  } catch (error) {
+    const judged = mendJpeg(bytes)
+    if (!judged.whole || judged.damage === null) throw error
+    return decode(judged.data)
+  }
+}
+
 /** Reads a baseline picture, and returns it without the bytes that belong to no block. Any other picture is returned as it is. */
 export function mendJpeg(bytes: Buffer): Judgement {
   const scan = readBaseline(bytes)
