@@ -28,12 +28,13 @@ export const handler = http(
     summary: 'A ticket for an address',
     description:
       `For \`<img>\` and links, which cannot send a header: \`?ticket=\` in place of \`?token=\`. A ticket opens one thing (a picture, ` +
-      `the export, or the live view), ends after ${TICKET_LIFETIME_S} s or with its token, and is lost when the service starts again.`,
+      `the export, or the live view), ends after ${TICKET_LIFETIME_S} s or with its token.`,
     body,
     responses: { 200: { description: 'The ticket.', body: answer(ticket) } },
   },
-  ({ body: { purpose, filename }, claims }) => {
-    const issued = issueTicket({ purpose, filename: filename ?? null }, claims, Date.now() / 1000)
+  ({ body: { purpose, filename }, claims }, { config }) => {
+    const wanted = { purpose, filename: filename ?? null }
+    const issued = issueTicket(wanted, claims, Date.now() / 1000, config.auth.secret)
     return {
       success: true,
       data: { ticket: issued.ticket, expires_at: new Date(issued.expiresAtS * 1000).toISOString() },

@@ -63,7 +63,8 @@ export async function credentialsOf(
   if (access === 'public') return NOBODY
   if (purpose !== undefined && query?.ticket) {
     const wanted = { purpose, filename: pathParameters?.filename }
-    return { claims: redeemTicket(query.ticket, wanted, Date.now() / 1000), token: null }
+    const claims = redeemTicket(query.ticket, wanted, Date.now() / 1000, config.auth.secret)
+    return { claims, token: null }
   }
   const token = tokenOf({ method: requestContext.http.method, headers, query, cookies })
   if (access !== 'optional')

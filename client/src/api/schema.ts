@@ -467,7 +467,7 @@ export interface paths {
     put?: never
     /**
      * A ticket for an address
-     * @description For `<img>` and links, which cannot send a header: `?ticket=` in place of `?token=`. A ticket opens one thing (a picture, the export, or the live view), ends after 300 s or with its token, and is lost when the service starts again.
+     * @description For `<img>` and links, which cannot send a header: `?ticket=` in place of `?token=`. A ticket opens one thing (a picture, the export, or the live view), ends after 300 s or with its token.
      */
     post: operations['issueTicket']
     delete?: never

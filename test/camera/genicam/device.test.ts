@@ -85,7 +85,8 @@ describe('a camera that is there', () => {
   })
 
   it('gives 100 pictures, each exposed after it was asked for, with the bytes of its own sequence number', async () => {
-    session = await open()
+    // The simulated camera holds no picture back: each would wait for the assumed half second.
+    session = await open({ latencyMs: 20 })
     let offset: number | undefined
     for (let count = 0; count < 100; count++) {
       await delay(Math.random() * 100)
