@@ -1,4 +1,4 @@
-/** The README's table of hosts is held to what serverless offline answers, route by route. */
+/** Compares the table of hosts in docs/INTEGRATORS.md with the answers of serverless offline, route by route. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -8,9 +8,10 @@ import { bearer } from '../support/service.ts'
 import type { Host } from './hosts.ts'
 
 export function notSupportedHere(host: () => Host): void {
-  it("answers NOT_SUPPORTED_HERE on exactly the routes that the README's table says", async () => {
+  it('answers NOT_SUPPORTED_HERE on exactly the routes in the table of docs/INTEGRATORS.md', async () => {
     const rows =
-      readFileSync(join(ROOT, 'README.md'), 'utf8').match(/^\| `GET .*NOT_SUPPORTED_HERE.*$/gm) ?? []
+      readFileSync(join(ROOT, 'docs/INTEGRATORS.md'), 'utf8').match(/^\| `GET .*NOT_SUPPORTED_HERE.*$/gm) ??
+      []
     const promised = rows.map((row) => /`GET ([^`]+)`/.exec(row)?.[1])
     const headers = await bearer()
     const refused: string[] = []
