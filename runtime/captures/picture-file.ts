@@ -41,8 +41,9 @@ export async function openPictureFile(
     },
     async publish(filename) {
       try {
-        await publisher.publish(temporary, join(folder, filename))
-        published = filename
+        await publisher.publish(temporary, join(folder, filename), () => {
+          published = filename
+        })
         onGone()
         await syncFolder(folder)
       } catch (error) {

@@ -28,21 +28,25 @@ export const PROMISES: Record<PublishMethod, string> = {
     'The file system has neither hard links nor renameat2. An acknowledged picture outlasts a power loss as far as the file server keeps its promises.',
 }
 
-type Publish = (temporary: string, final: string) => Promise<void>
+/** Calls `named` as soon as the name is taken: what fails afterwards must be cleaned up by it. */
+type Publish = (temporary: string, final: string, named?: () => void) => Promise<void>
 
 /** Each gives the name or throws EEXIST, in the order of preference. */
 export const WAYS: Record<PublishMethod, Publish> = {
   /** link() never replaces a file, as rename() would. */
-  async link(temporary, final) {
+  async link(temporary, final, named) {
     await link(temporary, final)
+    named?.()
     await unlink(temporary)
   },
-  async renameat2(temporary, final) {
+  async renameat2(temporary, final, named) {
     renameNoReplace(temporary, final)
+    named?.()
   },
   /** The name is reserved by an empty file of our own, which the rename then replaces. A crash in between leaves that empty file. */
-  async exclusive_create(temporary, final) {
+  async exclusive_create(temporary, final, named) {
     const handle = await open(final, 'wx', FILE_MODE)
+    named?.()
     await handle.close()
     await rename(temporary, final)
   },
@@ -61,10 +65,10 @@ export function openPublisher(): Publisher {
   const methods = Object.keys(WAYS) as PublishMethod[]
   let current = 0
   let tried = false
-  const publish: Publish = async (temporary, final) => {
+  const publish: Publish = async (temporary, final, named) => {
     for (;;) {
       try {
-        await WAYS[methods[current] as PublishMethod](temporary, final)
+        await WAYS[methods[current] as PublishMethod](temporary, final, named)
         tried = true
         return
       } catch (error) {
