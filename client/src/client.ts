@@ -10,6 +10,7 @@ import type {
   ImagePage,
   ImageQuery,
   ServiceStatus,
+  Session,
   SnapshotQuery,
   ViewQuery,
 } from './api/types.ts'
@@ -24,7 +25,7 @@ import { parts, type ViewFrame } from './view.ts'
 export interface ClientOptions {
   /** As in http://localhost:6407. */
   baseUrl: string
-  /** Not needed where the service lets anonymous clients read. */
+  /** Not needed where the service lets anonymous clients read, or after `signIn` in a browser. */
   token?: TokenSource
 }
 
@@ -68,6 +69,15 @@ export interface Client {
   controls(options?: CallOptions): Promise<CameraControls>
   /** Sets controls by name; gives back the values read after setting. */
   setControls(values: Record<string, number>, options?: CallOptions): Promise<CameraControl[]>
+  /** Who is signed in: by the token, or by the cookie of `signIn`. */
+  session(options?: CallOptions): Promise<Session>
+  /**
+   * For pages that the service serves itself: makes a cookie of the token that scripts cannot read. Calls, addresses and
+   * WebSockets of this browser then need no token. Throws VALIDATION_ERROR where the token is too long for a cookie.
+   */
+  signIn(token: string, options?: CallOptions): Promise<Session>
+  /** Removes the cookie of `signIn`. */
+  signOut(options?: CallOptions): Promise<void>
   /** Every message of the service, over a connection that is made again when it is lost. */
   events(options?: EventOptions): AsyncGenerator<ServiceEvent, void, undefined>
 }
@@ -83,6 +93,10 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
   const data = async <T>(...call: Parameters<typeof json>) => (await json<Data<T>>(...call)).data
   const imagePath = (filename: string) => `api/v1/capture/image/${encodeURIComponent(filename)}`
   const ticket = createTickets(requests)
+  const known = (session: Session) => {
+    requests.useCsrfToken(session.csrf_token)
+    return session
+  }
 
   return {
     capture: (request, options = {}) => new Capture(requests, request, options),
@@ -130,6 +144,15 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
     controls: (options) => data('GET', 'api/v1/camera/controls', options),
     setControls: async (body, options) =>
       (await data<CameraControls>('PATCH', 'api/v1/camera/controls', { body, ...options })).controls,
+    session: async (options) => known(await data<Session>('GET', 'api/v1/session', options)),
+    signIn: async (jwt, options) => {
+      const headers = { authorization: `Bearer ${jwt}` }
+      return known(await data<Session>('POST', 'api/v1/session', { headers, ...options }))
+    },
+    signOut: async (options) => {
+      await send('DELETE', 'api/v1/session', options)
+      requests.useCsrfToken(null)
+    },
     events: (options) => events(requests, options),
   }
 }

@@ -18,11 +18,14 @@ export interface Requests {
   /** The address of a path, with `ws` for a WebSocket. */
   url(path: string, query?: object, scheme?: 'http' | 'ws'): URL
   token(): Promise<string | undefined>
+  /** The X-CSRF-Token of the session cookie, sent with every change from now on; null sends none. */
+  useCsrfToken(csrfToken: string | null): void
 }
 
 export function createRequests(baseUrl: string, source: TokenSource | undefined): Requests {
   const base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
   const token = async () => (typeof source === 'function' ? source() : source)
+  let csrfToken: string | null = null
 
   const url: Requests['url'] = (path, query = {}, scheme = 'http') => {
     const address = new URL(path, base)
@@ -40,6 +43,7 @@ export function createRequests(baseUrl: string, source: TokenSource | undefined)
       headers: {
         accept: 'application/json',
         ...(jwt ? { authorization: `Bearer ${jwt}` } : {}),
+        ...(csrfToken !== null && method !== 'GET' ? { 'x-csrf-token': csrfToken } : {}),
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
@@ -64,7 +68,10 @@ export function createRequests(baseUrl: string, source: TokenSource | undefined)
     })
   }
 
-  return { send, json, url, token }
+  const useCsrfToken = (value: string | null) => {
+    csrfToken = value
+  }
+  return { send, json, url, token, useCsrfToken }
 }
 
 async function toError(response: Response): Promise<CaptureServiceError> {

@@ -2,9 +2,10 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { BenchPage } from './capture/bench-page.tsx'
 import { Shell } from './shell/shell.tsx'
+import { SignInDialog } from './shell/sign-in-dialog.tsx'
 import { SignInPage } from './shell/sign-in-page.tsx'
 import { route } from './state/route.ts'
-import { token } from './state/session.ts'
+import { state } from './state/session.ts'
 
 /** The bench comes at once; every other page when it is first gone to. */
 const LATER: Record<string, () => Promise<ComponentType>> = {
@@ -16,11 +17,17 @@ const LATER: Record<string, () => Promise<ComponentType>> = {
 }
 
 export function App() {
-  if (token.value === null) return <SignInPage />
+  if (state.value.is === 'unknown') return <main aria-busy="true" />
+  if (state.value.is === 'out') return <SignInPage />
   const { page, name } = route.value
   const load = LATER[page]
   // The key makes a page anew for each picture.
-  return <Shell>{load ? <Later key={`${page}/${name}`} load={load} /> : <BenchPage />}</Shell>
+  return (
+    <>
+      <Shell>{load ? <Later key={`${page}/${name}`} load={load} /> : <BenchPage />}</Shell>
+      <SignInDialog />
+    </>
+  )
 }
 
 function Later({ load }: { load: () => Promise<ComponentType> }) {

@@ -18,18 +18,62 @@ afterAll(async () => {
   service?.remove()
 })
 
-it('takes the token out of the address and its history, and keeps it for the session', async () => {
+it('makes a cookie of the token in the address, and keeps the token nowhere that scripts can read', async () => {
   const jwt = await token()
   const opened = await openConsole(browser, service.address, { jwt })
   const { page } = opened
   expect(page.url()).toBe(`${service.address}/console/#/`)
   await page.reload()
   await page.locator('.pill[data-state="streaming"]').waitFor()
-  expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain(jwt)
+  const readable = await page.evaluate(() =>
+    [...Object.values(localStorage), ...Object.values(sessionStorage), document.cookie].join(),
+  )
+  expect(readable).not.toContain(jwt)
+  const [cookie] = await page.context().cookies()
+  expect(cookie).toMatchObject({ name: 'vision_session', value: jwt, httpOnly: true, sameSite: 'Strict' })
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.locator('.sign-in').waitFor()
+  expect(await page.context().cookies()).toEqual([])
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+  await opened.close()
+})
+
+it('is signed in in a new tab, and shows and downloads pictures without a token in any address', async () => {
+  const jwt = await token()
+  const opened = await openConsole(browser, service.address, { jwt })
+  const { page } = opened
+  const addresses: string[] = []
+  page.context().on('request', (request) => addresses.push(request.url()))
+  await opened.capture('NEW-TAB')
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page
+      .locator('.recent a')
+      .first()
+      .click({ modifiers: ['ControlOrMeta'] }),
+  ])
+  await tab.locator('.picture-facts', { hasText: 'NEW-TAB' }).waitFor()
+  await tab.locator('.zoom-pane img').evaluate((img) => (img as HTMLImageElement).decode())
+  await tab.goto(`${service.address}/console/#/gallery`)
+  const zip = tab.getByRole('link', { name: 'Download all as ZIP' })
+  await zip.waitFor()
+  const [download] = await Promise.all([tab.waitForEvent('download'), zip.click()])
+  expect(await download.failure()).toBe(null)
+  addresses.push(download.url())
+  expect(addresses.some((address) => address.includes('/capture/image/'))).toBe(true)
+  expect(addresses.filter((address) => /token|ticket|eyJ/.test(address))).toEqual([])
+
+  // One browser is one session: what one tab does counts for the other.
+  await tab.getByRole('button', { name: 'Settings' }).click()
+  await tab.getByRole('button', { name: 'Sign out' }).click()
+  await page.locator('.sign-in', { hasText: 'signed out' }).waitFor()
+  await opened.close()
+})
+
+it('shows who is signed in', async () => {
+  const opened = await openConsole(browser, service.address, { jwt: await token({ sub: 'operator-7' }) })
+  await opened.page.locator('.top .who', { hasText: 'operator-7' }).waitFor()
   await opened.close()
 })
 
@@ -49,18 +93,38 @@ it('refuses what is no token, and what the service does not accept', async () =>
   await opened.close(/401/)
 })
 
-it('warns before the token expires, asks for a new one after, and goes on where it was', async () => {
-  const opened = await openConsole(browser, service.address, {
-    jwt: await token({}, '6s'),
-    place: 'activity',
-  })
+it('warns before the session ends, and asks over the page after: nothing that was typed is lost', async () => {
+  const opened = await openConsole(browser, service.address, { jwt: await token({}, '7s') })
   const { page } = opened
-  await page.locator('.banner-warning', { hasText: 'expires in less than a minute' }).waitFor()
-  await page.locator('.sign-in', { hasText: 'expired' }).waitFor({ timeout: 40_000 })
+  await page.locator('[name=sample_no]').fill('HALF-TYPED')
+  await page.locator('[name=description]').fill('of a plate that waits')
+  await page.locator('.banner-warning', { hasText: 'ends in less than a minute' }).waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' })
+  await dialog.waitFor({ timeout: 40_000 })
+  expect(await dialog.innerText()).toContain('What you have typed stays')
+  expect(await opened.axe()).toEqual([])
+  await page.keyboard.press('Escape')
+  expect(await dialog.isVisible()).toBe(true)
   await page.locator('[name=token]').fill(await token())
   await page.keyboard.press('Enter')
-  await page.locator('.figures').waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await page.locator('[name=sample_no]').inputValue()).toBe('HALF-TYPED')
+  expect(await page.locator('[name=description]').inputValue()).toBe('of a plate that waits')
+  await page.locator('.frozen').waitFor({ state: 'detached' })
+  await page.locator('[name=sample_no]').press('Enter')
+  await page.locator('.result .facts', { hasText: 'HALF-TYPED' }).waitFor()
   await opened.close(/401/)
+})
+
+it('renews the session before its end, from the banner', async () => {
+  const opened = await openConsole(browser, service.address, { jwt: await token({}, '5m') })
+  const { page } = opened
+  await page.locator('.banner-warning').getByRole('button', { name: 'Sign in again' }).click()
+  await page.locator('[name=token]').fill(await token({}, '1h'))
+  await page.keyboard.press('Enter')
+  await page.locator('.banner-warning').waitFor({ state: 'detached' })
+  await opened.capture('RENEWED')
+  await opened.close()
 })
 
 it('says nothing of a token that lives long', async () => {

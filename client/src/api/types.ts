@@ -45,3 +45,5 @@ export type ViewQuery = QueryOf<'streamMjpeg'>
 
 export type ServiceStatus = Schemas['ServiceStatus']
 export type Health = Schemas['Health']
+/** Who is signed in, for a page. */
+export type Session = Schemas['Session']

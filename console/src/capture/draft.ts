@@ -1,6 +1,11 @@
-/** Keeps what was typed in this tab over a change of page, a reload and a new sign-in. */
+/** Keeps what was typed in this tab over a change of page, a reload and a new sign-in, until the operator signs out. */
+import { effect } from '@preact/signals'
+import { state } from '../state/session.ts'
 
 const KEY = 'vision-draft'
+effect(() => {
+  if (state.value.is === 'out' && state.value.reason === 'signed-out') sessionStorage.removeItem(KEY)
+})
 const FIELDS = ['sample_no', 'submission_no', 'description']
 
 function read(): Record<string, string> {

@@ -6,7 +6,7 @@ import { PageTitle } from '../shell/page-title.tsx'
 import { useLoaded } from '../state/loaded.ts'
 import { href, route } from '../state/route.ts'
 import { client, onEvent } from '../state/service.ts'
-import { token } from '../state/session.ts'
+import { sessionKey } from '../state/session.ts'
 import { text } from '../text/text.ts'
 import { chosen } from './chosen.ts'
 import { FilterForm } from './filter-form.tsx'
@@ -80,7 +80,7 @@ export function GalleryPage() {
 
 function ExportLink({ filters }: { filters: Filters }) {
   const [address, setAddress] = useState<string | null>(null)
-  const current = token.value
+  const current = sessionKey.value
   const key = JSON.stringify(filters)
   useEffect(() => {
     client.exportUrl(toImageQuery(JSON.parse(key))).then(setAddress)

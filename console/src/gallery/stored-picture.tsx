@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { CaptureData } from '../../../client/src/index.ts'
 import { client } from '../state/service.ts'
-import { token } from '../state/session.ts'
+import { sessionKey } from '../state/session.ts'
 import { text } from '../text/text.ts'
 
 interface Props {
@@ -32,10 +32,10 @@ export function StoredPicture({ picture, widthPx, eager }: Props) {
   )
 }
 
-/** The address of a picture with the token of now; null until it is known. */
+/** The address of a picture; null until it is known. */
 export function usePictureAddress(filename: string, widthPx?: number, download = false): string | null {
   const [address, setAddress] = useState<string | null>(null)
-  const current = token.value
+  const current = sessionKey.value
   useEffect(() => {
     let wanted = true
     const options = { download, ...(widthPx === undefined ? {} : { widthPx }) }

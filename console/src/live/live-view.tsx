@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { CaptureServiceError } from '../../../client/src/index.ts'
 import { Icon } from '../shell/icon.tsx'
 import { camera } from '../state/service.ts'
+import { sessionKey } from '../state/session.ts'
 import { text } from '../text/text.ts'
 import { FrozenMark, useFrozenSeconds } from './frozen-mark.tsx'
 import { showLive } from './live-stream.ts'
@@ -37,7 +38,7 @@ export function LiveView() {
 
   useSignalEffect(() => {
     // Nothing is sent to a page that nobody sees.
-    if (!visible.value) return
+    if (!visible.value || sessionKey.value === null) return
     const left = new AbortController()
     let measuredAtMs = 0
     showLive({

@@ -1,6 +1,8 @@
+import { CaptureServiceError } from '../../../client/src/index.ts'
 import { type Language, language, type Theme, theme } from '../state/preferences.ts'
-import { signOut } from '../state/session.ts'
-import { text } from '../text/text.ts'
+import { signOut, who } from '../state/session.ts'
+import { adviceFor, text } from '../text/text.ts'
+import { announce } from './announcement.tsx'
 import { Icon } from './icon.tsx'
 
 const THEMES: Theme[] = ['system', 'light', 'dark']
@@ -31,12 +33,22 @@ export function Menu() {
             ))}
           </div>
         </fieldset>
-        <button type="button" onClick={() => signOut('signed-out')}>
+        {who.value && <p class="menu-who">{menu.signedInAs(who.value)}</p>}
+        <button type="button" onClick={leave}>
           {menu.signOut}
         </button>
       </div>
     </>
   )
+}
+
+/** The cookie goes only when the service has answered: without an answer the browser is still signed in, which is said. */
+async function leave(): Promise<void> {
+  try {
+    await signOut()
+  } catch (error) {
+    announce(error instanceof CaptureServiceError ? adviceFor(error) : String(error))
+  }
 }
 
 export function LanguageChoice() {

@@ -2,12 +2,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { camera, connection, notReadyReasons } from '../state/service.ts'
-import { minutesLeft } from '../state/session.ts'
+import { minutesLeft, renewing } from '../state/session.ts'
 import { text } from '../text/text.ts'
 import { Icon } from './icon.tsx'
 
 export function Notices() {
-  const { connection: texts } = text.value
+  const { connection: texts, signIn } = text.value
   // What is wrong with the camera is said by its own pill and view.
   const reasons = camera.value?.is_connected ? notReadyReasons.value : []
   return (
@@ -15,7 +15,10 @@ export function Notices() {
       <ConnectionNotice />
       {minutesLeft.value !== null && (
         <p class="banner banner-warning" role="status">
-          <Icon name="warning" /> {texts.expires(minutesLeft.value)}
+          <Icon name="warning" /> <span>{texts.expires(minutesLeft.value)}</span>
+          <button type="button" class="banner-action" onClick={() => (renewing.value = true)}>
+            {signIn.again}
+          </button>
         </p>
       )}
       {reasons.map((reason) => (

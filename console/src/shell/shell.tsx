@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { href, route } from '../state/route.ts'
 import { camera } from '../state/service.ts'
+import { who } from '../state/session.ts'
 import { text } from '../text/text.ts'
 import { Announcement } from './announcement.tsx'
 import { Icon } from './icon.tsx'
@@ -43,6 +44,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           ))}
         </nav>
         <CameraPill />
+        {who.value && <span class="who">{who.value}</span>}
         <Menu />
       </header>
       <Notices />

@@ -1,12 +1,8 @@
 /** The service as this page knows it: one client, one connection, and what they have told. */
 import { computed, effect, signal } from '@preact/signals'
-import {
-  type CameraStatus,
-  CaptureServiceError,
-  createClient,
-  type ServiceEvent,
-} from '../../../client/src/index.ts'
-import { signOut, token } from './session.ts'
+import { type CameraStatus, CaptureServiceError, type ServiceEvent } from '../../../client/src/index.ts'
+import { client } from './client.ts'
+import { endSession, isOverdue, sessionKey } from './session.ts'
 
 const LOG_LENGTH = 300
 const READINESS_INTERVAL_MS = 15_000
@@ -21,10 +17,7 @@ export interface LogEntry {
 
 export type Connection = { state: 'connecting' } | { state: 'open' } | { state: 'waiting'; retryAtMs: number }
 
-/** The console is at …/console/, also under a path prefix of a proxy. */
-export const SERVICE_URL = new URL('..', location.href).href
-
-export const client = createClient({ baseUrl: SERVICE_URL, token: () => token.value ?? '' })
+export { client }
 
 export const camera = signal<CameraStatus | null>(null)
 const isConnected = computed(() => camera.value?.is_connected)
@@ -43,25 +36,26 @@ export function onEvent(listener: Listener): () => void {
   return () => listeners.delete(listener)
 }
 
-/** What a call failed with; a token that no longer counts leads back to the sign-in. */
+/** What a call failed with; a session that no longer counts leads to the sign-in over the page. */
 export function toFailure(error: unknown): CaptureServiceError {
   const failure =
     error instanceof CaptureServiceError
       ? error
       : new CaptureServiceError('BAD_RESPONSE', String(error), { cause: error })
-  if (failure.status === 401) signOut(failure.code === 'TOKEN_EXPIRED' ? 'expired' : 'refused')
+  if (failure.status === 401)
+    endSession(failure.code === 'INVALID_TOKEN' && !isOverdue() ? 'refused' : 'expired')
   return failure
 }
 
-/** Signs out where the service does not accept the token any more. */
-export async function checkToken(): Promise<void> {
+/** Asks for a sign-in where the service does not accept the session any more. */
+export async function checkSession(): Promise<void> {
   await client.serviceStatus().catch(toFailure)
 }
 
-/** Listens for as long as there is a token. */
+/** Listens for as long as somebody is signed in, anew after each sign-in. */
 export function listenWhileSignedIn(): void {
   effect(() => {
-    if (token.value === null) return
+    if (sessionKey.value === null) return
     const ended = new AbortController()
     listen(ended.signal)
     const checkReadiness = async () => {

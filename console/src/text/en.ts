@@ -14,6 +14,7 @@ export const en = {
     language: 'Language',
     theme: 'Appearance',
     themes: { system: 'As this device', light: 'Light', dark: 'Dark' },
+    signedInAs: (who: string) => `Signed in as ${who}`,
     signOut: 'Sign out',
   },
   signIn: {
@@ -22,10 +23,13 @@ export const en = {
     hint: 'Your sign-in service gives out tokens. For trying out, npm run token makes one.',
     submit: 'Sign in',
     checking: 'Checking…',
+    again: 'Sign in again',
+    before: 'Sign in with a new token. What you have typed stays.',
+    later: 'Later',
     notAToken: 'This is no access token: it has three parts with dots between them.',
     reasons: {
       none: '',
-      expired: 'Your token has expired. Sign in again to go on where you were.',
+      expired: 'Your session has ended. Sign in again to go on where you were. What you have typed stays.',
       refused: 'The service does not accept this token. Ask for a new one.',
       'signed-out': 'You are signed out.',
     },
@@ -34,9 +38,7 @@ export const en = {
     lost: 'Connection lost.',
     retryIn: (seconds: number) => `Connection lost. Trying again in ${seconds} s.`,
     expires: (minutes: number) =>
-      minutes <= 1
-        ? 'Your token expires in less than a minute. Sign in again soon.'
-        : `Your token expires in ${minutes} minutes. Sign in again soon.`,
+      minutes <= 1 ? 'Your session ends in less than a minute.' : `Your session ends in ${minutes} minutes.`,
     attention: 'Needs attention',
   },
   cameraStates: {
