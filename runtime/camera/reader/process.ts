@@ -14,6 +14,8 @@ import type { FromReader, ToReader } from './protocol.ts'
 const STOP_GRACE_MS = 1_000
 /** A process in the midst of a system call that never returns outlives even SIGKILL: it is left behind. */
 const ABANDON_AFTER_MS = STOP_GRACE_MS + 500
+/** The kernel waits 5 s for a control that does not answer (UVC_CTRL_CONTROL_TIMEOUT, drivers/media/usb/uvc/uvcvideo.h), and then ends the process. */
+const RELEASE_LIMIT_MS = 6_000
 const LAST_WORDS_BYTES = 2_000
 /**
  * The service's own compile cache: a reader then starts in a third of the time, since no types are stripped. Node appends a folder for its
@@ -28,6 +30,13 @@ export interface ReaderProcess {
   send(message: ToReader): void
   /** Asks it to end, and kills it when it does not. Resolves when it is gone, or given up. */
   stop(): Promise<void>
+}
+
+const leftBehind = new Set<Promise<void>>()
+
+/** Resolves when no reader that was left behind holds its camera any more, or after 6 s: some never end. */
+export async function camerasReleased(): Promise<void> {
+  await Promise.all(leftBehind)
 }
 
 /**
@@ -76,6 +85,9 @@ export function startReader(
       await Promise.race([gone, delay(ABANDON_AFTER_MS, undefined, { ref: false })])
       clearTimeout(timer)
       if (ended) return
+      const released = Promise.race([gone, delay(RELEASE_LIMIT_MS, undefined, { ref: false })])
+      leftBehind.add(released)
+      void released.then(() => leftBehind.delete(released))
       child.unref()
       child.stderr?.destroy()
       channel.destroy()

@@ -11,7 +11,7 @@ import type {
   LatencyBound,
 } from '../port.ts'
 import { Waiters } from '../waiters.ts'
-import { type ReaderProcess, startReader } from './process.ts'
+import { camerasReleased, type ReaderProcess, startReader } from './process.ts'
 import type { FromReader } from './protocol.ts'
 
 /** A session whose controls can always be asked for, and whose latency bound can be changed. */
@@ -37,17 +37,20 @@ export interface ReaderSessionOptions {
  */
 export async function openReaderSession(options: ReaderSessionOptions): Promise<ReaderCamera> {
   options.signal.throwIfAborted()
-  const session = new ReaderSession(options)
   const aborted = new AbortController()
   const abort = new Promise<never>((_, reject) => {
     const onAbort = () => reject(options.signal.reason)
     options.signal.addEventListener('abort', onAbort, { once: true, signal: aborted.signal })
   })
+  let session: ReaderSession | undefined
   try {
+    // Else the camera seems to be in use by another program, which is a reader of this service that could not be stopped yet.
+    await Promise.race([camerasReleased(), abort])
+    session = new ReaderSession(options)
     await Promise.race([session.opened, session.ended.then((fault) => Promise.reject(fault)), abort])
     return session
   } catch (error) {
-    await session.close()
+    await session?.close()
     throw error
   } finally {
     aborted.abort()
