@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Proofs that need minutes or a whole service in a process of its own: `npm test` runs them, `npm run test:fast` does not. */
@@ -40,7 +41,14 @@ const NEEDS_SYSTEM_PACKAGE = [
   ...MACHINE,
 ]
 
-const env = { POWERTOOLS_LOG_LEVEL: 'SILENT' }
+const env = {
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  // The programs that tests start are compiled once.
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/tests', import.meta.url)),
+}
+
+/** These files share the modules of their worker, whose loading would take longer than most of them; they wait more than they compute. */
+const IN_PROCESS = { isolate: false, maxWorkers: 4, testTimeout: 60_000, hookTimeout: 60_000 }
 
 /** One project per suite; package.json has a command for each, and CONTRIBUTING.md says what each needs. */
 export default defineConfig({
@@ -49,10 +57,9 @@ export default defineConfig({
       suite('fast', {
         include: ['test/**/*.test.ts'],
         exclude: [...SLOW, ...NEEDS_SYSTEM_PACKAGE],
-        testTimeout: 30_000,
-        hookTimeout: 30_000,
+        ...IN_PROCESS,
       }),
-      suite('slow', { include: SLOW, testTimeout: 30_000, hookTimeout: 30_000 }),
+      suite('slow', { include: SLOW, ...IN_PROCESS }),
       suite('ffmpeg', { include: FFMPEG, testTimeout: 60_000, hookTimeout: 30_000 }),
       suite('genicam', {
         include: GENICAM,

@@ -7,7 +7,7 @@ import { backup } from '../../runtime/captures/backup/backup.ts'
 import { restore } from '../../runtime/captures/backup/restore.ts'
 import type { Problem } from '../../runtime/captures/verify/problem.ts'
 import { verify } from '../../runtime/captures/verify/verify.ts'
-import { ROOT } from '../support/root.ts'
+import { programEnvironment, ROOT } from '../support/root.ts'
 import { pictures, rig, temporaryFolder } from './rig.ts'
 
 const problemsOf = async (folder: string) => {
@@ -105,7 +105,7 @@ describe('on the command line', () => {
   const run = async (program: string, ...args: string[]) => {
     const file = join(ROOT, 'runtime/commands', `${program}.ts`)
     // A folder without .env: only what is named counts.
-    const its = { cwd: temporaryFolder(), env: { PATH: process.env.PATH } }
+    const its = { cwd: temporaryFolder(), env: programEnvironment() }
     return promisify(execFile)(process.execPath, [file, ...args], its).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }) => ({ code: Number(code), stdout: String(stdout), stderr: String(stderr) }),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { loadConfig } from '../../runtime/config.ts'
 import { startService } from '../../runtime/service.ts'
-import { ROOT } from './root.ts'
+import { programEnvironment, ROOT } from './root.ts'
 
 export const JWT_SECRET = 'a secret that only these tests know and use'
 
@@ -67,7 +67,7 @@ export async function startProcess(
   const { settings, folder, remove } = testSettings({ LOG_LEVEL: 'INFO', ...overrides })
   const child = spawn(process.execPath, [join(options.root ?? ROOT, 'runtime/start.mjs')], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...settings },
+    env: programEnvironment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output: string[] = []

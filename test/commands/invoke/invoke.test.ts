@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROOT } from '../../support/root.ts'
+import { programEnvironment, ROOT } from '../../support/root.ts'
 import { startHere, testSettings, token } from '../../support/service.ts'
 
 /** A slow machine starts Node, camera and catalogue in a few seconds. */
@@ -21,7 +21,7 @@ describe('npm run invoke', { timeout: TIMEOUT_MS }, () => {
   const invoke = async (args: string[], settings: Record<string, string> = {}) => {
     const child = spawn(process.execPath, [join(ROOT, 'runtime/commands/invoke/main.ts'), ...args], {
       cwd: test.folder,
-      env: { PATH: process.env.PATH, ...test.settings, ...settings },
+      env: programEnvironment({ ...test.settings, ...settings }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const [output, errors, [status]] = await Promise.all([
