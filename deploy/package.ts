@@ -71,7 +71,12 @@ function packageFor(target: Target): string {
 function installDependencies(folder: string, target: Target): void {
   const { node: _, ...shipped } = dependencies
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const scripts = { start: 'bin/node runtime/start.mjs', token: 'bin/node runtime/commands/token.ts' }
+  const scripts = {
+    start: 'bin/node runtime/start.mjs',
+    doctor: 'bin/node runtime/commands/doctor/main.ts',
+    tls: 'bin/node runtime/commands/tls/main.ts',
+    token: 'bin/node runtime/commands/token.ts',
+  }
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ ...manifest, scripts, dependencies: shipped, devDependencies: {} }, null, 2),

@@ -4,6 +4,7 @@ import { keepSecret, redact, secretsIn } from './redaction.ts'
 import { cameraControls, cameraProblems, cameraSource } from './settings/camera.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SECRET_SETTINGS, SETTINGS, type Settings } from './settings/settings.ts'
+import { tlsFiles, tlsProblems } from './settings/tls.ts'
 import { tokenProblems } from './settings/tokens.ts'
 
 /** The configuration of the service: the settings in camel case, grouped, with units in the names. */
@@ -37,7 +38,7 @@ export function loadConfig(environment: Environment = process.env, folder = proc
   const { written, problems, notices } = readEnvironment(environment, folder)
   keepSecret(...secretsIn(written.CAMERA_SOURCE ?? ''), written.JWT_SECRET ?? '')
   const settings = parseEach(written, problems)
-  problems.push(...tokenProblems(settings, written), ...cameraProblems(settings))
+  problems.push(...tokenProblems(settings, written), ...cameraProblems(settings), ...tlsProblems(settings))
   if (problems.length > 0) throw new ConfigError(problems.map(redact))
   return deepFreeze({ ...toConfig(settings), notices })
 }
@@ -65,6 +66,10 @@ function toConfig(settings: Settings) {
       publicHosts: settings.PUBLIC_HOSTS,
       trustedProxies: settings.TRUSTED_PROXIES,
       pathPrefix: settings.PATH_PREFIX,
+      /** null: plain HTTP. */
+      tls: tlsFiles(settings),
+      /** 0: no Strict-Transport-Security header. */
+      hstsMaxAgeS: settings.TLS_HSTS_MAX_AGE_S,
     },
     auth: {
       secret: settings.JWT_SECRET,

@@ -7,12 +7,13 @@ import { openDevice } from './device/open-device.ts'
 import { openGateway } from './gateway/gateway.ts'
 import type { Client } from './gateway/websocket/client.ts'
 import { logger, writeAudit } from './logger.ts'
+import { askOwn } from './tls/ask-own.ts'
 
 const SERVERLESS_FILE = fileURLToPath(new URL('../serverless.yml', import.meta.url))
 const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url))
 
 export interface Service {
-  /** As in http://127.0.0.1:6407. */
+  /** As in http://127.0.0.1:6407, or https:// where the service has a certificate. */
   address: string
   /** Asks the health route over HTTP, as any client would: what a watchdog wants to know. */
   healthy(): Promise<boolean>
@@ -53,11 +54,6 @@ export async function startService(config: Config): Promise<Service> {
 const HEALTH_TIMEOUT_MS = 5_000
 
 async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) })
-    await response.arrayBuffer()
-    return response.ok
-  } catch {
-    return false
-  }
+  const answer = await askOwn(url, HEALTH_TIMEOUT_MS).catch(() => undefined)
+  return answer?.status === 200
 }

@@ -5,10 +5,13 @@ import type { Sockets } from '../connections/sockets.ts'
 import { type LoadedFunction, loadFunctions } from '../routes/load.ts'
 import { readRoutes } from '../routes/serverless-file.ts'
 import type { FunctionEntry } from '../routes/table.ts'
+import { readTlsFiles } from '../tls/files.ts'
+import { watchTlsFiles } from '../tls/watch.ts'
 import { startSchedule } from './functions/schedule.ts'
 import { defineAwsLambda } from './functions/streaming.ts'
 import { admission } from './http/admission.ts'
 import { cors } from './http/cors.ts'
+import { exchangeCertificate } from './http/listener.ts'
 import { buildHttp } from './http/server.ts'
 import { type StaticFolder, serveStatic } from './http/static-files.ts'
 import { trackUnusedConnections } from './http/unused-connections.ts'
@@ -38,7 +41,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** As in http://127.0.0.1:6407. */
+  /** As in http://127.0.0.1:6407, or https:// where the service has a certificate. */
   address: string
   /** Runs a scheduled function now; while it runs, once more after. */
   runSchedule(name: string): Promise<void>
@@ -46,7 +49,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-/** Loads the functions and listens. Throws RouteError for a mistake in serverless.yml, and what listen throws (EADDRINUSE). */
+/** Loads the functions and listens. Throws RouteError for a mistake in serverless.yml, and what readTlsFiles and listen throw (EADDRINUSE). */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, sockets, logger } = options
   defineAwsLambda()
@@ -55,7 +58,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const loaded = (entry: FunctionEntry) => functions.get(entry) as LoadedFunction
   const allowedOrigins = cors(config.server.corsOrigins)
 
-  const { pathPrefix } = config.server
+  const { pathPrefix, tls: tlsFiles, hstsMaxAgeS } = config.server
+  const tls = tlsFiles && readTlsFiles(tlsFiles)
   const admitted = admission(config.server, logger, options.audit)
   const app = buildHttp({
     routes: table.http.map(({ entry, ...route }) => ({ ...route, fn: loaded(entry) })),
@@ -63,6 +67,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     admission: admitted,
     maxConnectionsPerAddress: config.server.maxConnectionsPerAddress,
     pathPrefix,
+    tls,
+    hstsMaxAgeS,
     logger,
     logAccess: config.log.level === 'DEBUG',
   })
@@ -86,6 +92,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await webSockets.close()
     throw error
   }
+  const certificate =
+    tlsFiles &&
+    tls &&
+    watchTlsFiles(tlsFiles, tls, {
+      changed(pair) {
+        exchangeCertificate(app.server, pair)
+        logger.info('A new certificate is in use', { valid_to: pair.certificate.validToDate.toISOString() })
+      },
+      warn: (message, facts) => logger.warn(message, facts),
+    })
   const schedules = new Map(
     table.schedules.map(({ name, intervalMs, entry }) => [
       name,
@@ -94,11 +110,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   )
 
   return {
-    address: addressOf(config.server.host, app.server.address() as AddressInfo),
+    address: addressOf(tls !== null, config.server.host, app.server.address() as AddressInfo),
     async runSchedule(name) {
       await schedules.get(name)?.run()
     },
     async close() {
+      certificate?.close()
       const bound = setTimeout(() => app.server.closeAllConnections(), STOP_TIMEOUT_MS)
       const stopping = Promise.all([...schedules.values()].map((schedule) => schedule.stop()))
       const closed = Promise.all([webSockets.close(), app.close()])
@@ -114,7 +131,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** An address that a client on this host can call, also when the service listens on all. */
-function addressOf(host: string, { port }: AddressInfo): string {
-  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+function addressOf(secure: boolean, host: string, { port }: AddressInfo): string {
+  const scheme = secure ? 'https' : 'http'
+  if (host === '0.0.0.0' || host === '::') return `${scheme}://127.0.0.1:${port}`
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -95,6 +95,9 @@ export const SETTINGS = {
     .regex(/^(\/[\w.~-]+)*\/?$/, 'must be a path, as in /vision')
     .transform((path) => path.replace(/\/$/, ''))
     .default(''),
+  TLS_CERT_FILE: z.string().min(1).optional(),
+  TLS_KEY_FILE: z.string().min(1).optional(),
+  TLS_HSTS_MAX_AGE_S: integer(0, 63_072_000).default(0),
 
   JWT_SECRET: z.string().optional(),
   JWT_ALGORITHM: oneOf(JWT_ALGORITHMS).default('HS256'),

@@ -43,6 +43,8 @@ export async function startGateway(
         publicHosts: [],
         trustedProxies: [],
         pathPrefix: '',
+        tls: null,
+        hstsMaxAgeS: 0,
         ...server,
       },
       websocket: { connectionTimeoutMs },

@@ -6,6 +6,7 @@ import { monotonicMs } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import { toServiceError } from '../../errors.ts'
 import { shownSource } from '../../redaction.ts'
+import { askOwn } from '../../tls/ask-own.ts'
 import type { Finding } from './finding.ts'
 
 const TIMEOUT_MS = 20_000
@@ -46,8 +47,8 @@ export async function checkCamera(camera: Config['camera']): Promise<Finding[]> 
 
 /** When the service is running, it holds the camera and knows best. `address` is where it answers. */
 export async function checkRunningService(address: string): Promise<Finding[]> {
-  const answer = await fetch(`${address}/api/v1/capture/ready`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-  const { ready, reasons } = (await answer.json()) as { ready: boolean; reasons: string[] }
+  const { body } = await askOwn(`${address}/api/v1/capture/ready`, TIMEOUT_MS)
+  const { ready, reasons } = JSON.parse(body.toString()) as { ready: boolean; reasons: string[] }
   if (ready) return [{ level: 'ok', what: 'The running service is ready to capture.' }]
   return reasons.map((why) => ({ level: 'problem', what: 'The running service cannot capture now.', why }))
 }

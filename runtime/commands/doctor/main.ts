@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts'
 import { checkPort } from './port.ts'
 import { checkSettings } from './settings.ts'
 import { checkStorage } from './storage.ts'
+import { checkTls } from './tls.ts'
 
 const MARKS = { ok: 'ok      ', warning: 'WARNING ', problem: 'PROBLEM ' } as const
 const INDENT = ' '.repeat(MARKS.ok.length)
@@ -25,6 +26,7 @@ print(await checkClock())
 if (config !== null) {
   print(checkClockSteps(config.storage.folder))
   print(await checkStorage(config.storage))
+  if (config.server.tls !== null) print(checkTls(config.server.tls))
   const port = await checkPort(config.server)
   print(port.findings)
   print(

@@ -2,6 +2,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Config } from '../../config.ts'
+import { askOwn } from '../../tls/ask-own.ts'
 import { SERVICE_NAME } from '../../version.ts'
 import type { Finding } from './finding.ts'
 
@@ -13,10 +14,10 @@ export interface PortCheck {
   runningAt: string | null
 }
 
-export async function checkPort({ host, port }: Config['server']): Promise<PortCheck> {
+export async function checkPort({ host, port, tls }: Config['server']): Promise<PortCheck> {
   const code = await listenOnce(host, port)
   if (code === null) return { findings: [{ level: 'ok', what: `Port ${port} is free.` }], runningAt: null }
-  const address = `http://127.0.0.1:${port}`
+  const address = `${tls === null ? 'http' : 'https'}://127.0.0.1:${port}`
   if (code === 'EADDRINUSE' && (await isThisService(address)))
     return {
       findings: [{ level: 'ok', what: `The service is running on port ${port}.` }],
@@ -62,11 +63,8 @@ function listenOnce(host: string, port: number): Promise<string | null> {
 
 async function isThisService(address: string): Promise<boolean> {
   try {
-    const answer = await fetch(address, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    })
-    return JSON.stringify(await answer.json()).includes(SERVICE_NAME)
+    const { body } = await askOwn(address, ANSWER_TIMEOUT_MS)
+    return JSON.stringify(JSON.parse(body.toString())).includes(SERVICE_NAME)
   } catch {
     return false
   }

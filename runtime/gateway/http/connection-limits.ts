@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { plainAddress } from './client-address.ts'
+import { connectionKey } from './connection-key.ts'
 
 /** For the request line and the headers. Also the time in which a new connection must ask something. */
 export const HEADERS_TIMEOUT_MS = 20_000
@@ -30,7 +31,8 @@ export function limitConnections(
     if (left > 0) open.set(address, left)
     else open.delete(address)
   }
-  const addresses = new WeakMap<Socket, string>()
+  /** By the connection: an upgrade names the socket that TLS made, and not the one that was counted. */
+  const held = new Map<string, { socket: Socket; address: string }>()
 
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress)
@@ -43,12 +45,16 @@ export function limitConnections(
     }
     open.set(address, count + 1)
     counted.add(socket)
-    addresses.set(socket, address)
-    socket.once('close', () => release(socket, address))
+    const key = connectionKey(socket)
+    held.set(key, { socket, address })
+    socket.once('close', () => {
+      if (held.get(key)?.socket === socket) held.delete(key)
+      release(socket, address)
+    })
   })
   server.on('upgrade', ({ socket }) => {
-    const address = addresses.get(socket)
-    if (address !== undefined) release(socket, address)
+    const connection = held.get(connectionKey(socket))
+    if (connection !== undefined) release(connection.socket, connection.address)
   })
   server.setTimeout(UNREAD_ANSWER_TIMEOUT_MS, (socket) => {
     // A long capture and a live view of a silent camera are quiet too, but nothing waits to be read.

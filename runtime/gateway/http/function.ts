@@ -41,7 +41,7 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
       routeKey,
       method: request.method,
       url: request.raw.url ?? '/',
-      headers: request.headers,
+      headers: headersOf(request),
       pathParameters: hasParameters ? pathParameters(request.params, proxyName) : undefined,
       body: request.body as Buffer | undefined,
       sourceIp: request.server.admission.clientOf(request.raw),
@@ -71,6 +71,11 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
     }
   }
   return { handler, onRequest, ...(maxBodyBytes === undefined ? {} : { bodyLimit: maxBodyBytes }) }
+}
+
+/** API Gateway writes X-Forwarded-Proto itself; by it a session cookie stays on TLS. */
+function headersOf({ headers, protocol }: FastifyRequest) {
+  return protocol === 'https' ? { ...headers, 'x-forwarded-proto': 'https' } : headers
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

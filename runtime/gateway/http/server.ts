@@ -1,19 +1,16 @@
 /** The HTTP server: Fastify's settings, and what holds for every request whichever function it is for. */
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { ServiceError } from '../../errors.ts'
+import type { TlsPair } from '../../tls/files.ts'
 import type { GatewayLogger } from '../logger.ts'
 import type { Admission } from './admission.ts'
-import {
-  CHECK_INTERVAL_MS,
-  HEADERS_TIMEOUT_MS,
-  limitConnections,
-  REQUEST_TIMEOUT_MS,
-} from './connection-limits.ts'
+import { limitConnections } from './connection-limits.ts'
 import type { Cors } from './cors.ts'
 import { answerMalformed, fromFastify } from './errors.ts'
 import type { FunctionRoute } from './function.ts'
 import { BODY_LIMIT_BYTES, MAX_PATH_PARAMETER_LENGTH } from './limits.ts'
+import { createListener } from './listener.ts'
 import { oneAnswerAtATime } from './one-answer-at-a-time.ts'
 import { withoutPrefix } from './path-prefix.ts'
 import { sendError } from './reply.ts'
@@ -21,9 +18,6 @@ import { pathOf } from './request-facts.ts'
 import { acceptRequestId } from './request-id.ts'
 import { addRoutes } from './routes.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
-
-/** Longer than the idle time of common proxies (nginx and AWS: 60 s), so that the proxy closes first. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -39,6 +33,10 @@ export interface HttpOptions {
   maxConnectionsPerAddress: number
   /** As in /vision; empty where the service is at the root. */
   pathPrefix: string
+  /** null: plain HTTP. */
+  tls: TlsPair | null
+  /** For Strict-Transport-Security (RFC 6797); 0: no such header. */
+  hstsMaxAgeS: number
   logger: GatewayLogger
   /** One line per request at DEBUG. */
   logAccess: boolean
@@ -51,28 +49,21 @@ export function buildHttp({
   admission,
   maxConnectionsPerAddress,
   pathPrefix,
+  tls,
+  hstsMaxAgeS,
   logger,
   logAccess,
 }: HttpOptions): FastifyInstance {
+  const hsts = hstsMaxAgeS > 0 ? { 'strict-transport-security': `max-age=${hstsMaxAgeS}` } : {}
   const prepare = (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-request-id', request.id)
-    reply.headers(SECURITY_HEADERS)
+    reply.headers(SECURITY_HEADERS).headers(hsts)
     reply.headers(cors.headers(request.headers.origin))
   }
   const app = Fastify({
     logger: false,
     serverFactory: (listener, options) => {
-      const server = createServer(
-        {
-          ...(options as object),
-          headersTimeout: HEADERS_TIMEOUT_MS,
-          requestTimeout: REQUEST_TIMEOUT_MS,
-          connectionsCheckingInterval: CHECK_INTERVAL_MS,
-          shouldUpgradeCallback: asksForWebSocket,
-        },
-        oneAnswerAtATime(listener),
-      )
-      server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
+      const server = createListener(options, tls, oneAnswerAtATime(listener))
       // Without a listener of its own a server would break off at the first error that is not HTTP.
       server.on('clientError', answerMalformed)
       limitConnections(server, maxConnectionsPerAddress, admission.isTrusted, (address) =>
@@ -119,11 +110,6 @@ export function buildHttp({
   if (logAccess) logAnswers(app, logger)
   addRoutes(app, routes, logger)
   return app
-}
-
-/** Other upgrades, as to h2c, are optional for a server (RFC 9110 section 7.8): such a request is answered as HTTP/1.1. */
-function asksForWebSocket({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 function logAnswers(app: FastifyInstance, logger: GatewayLogger): void {

@@ -1,18 +1,22 @@
 /** Connections that were opened ahead and never asked anything, as browsers and fetch do. */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { connectionKey } from './connection-key.ts'
 
 /** Gives back how to close them: Node counts such a connection as busy, so that a stop would wait for its client. */
 export function trackUnusedConnections(server: Server): () => void {
-  const unused = new Set<Socket>()
-  const used = ({ socket }: IncomingMessage) => void unused.delete(socket)
+  const unused = new Map<string, Socket>()
+  const used = ({ socket }: IncomingMessage) => void unused.delete(connectionKey(socket))
   server.on('connection', (socket: Socket) => {
-    unused.add(socket)
-    socket.once('close', () => unused.delete(socket))
+    const key = connectionKey(socket)
+    unused.set(key, socket)
+    socket.once('close', () => {
+      if (unused.get(key) === socket) unused.delete(key)
+    })
   })
   server.on('request', used)
   server.on('upgrade', used)
   return () => {
-    for (const socket of unused) socket.destroy()
+    for (const socket of unused.values()) socket.destroy()
   }
 }
