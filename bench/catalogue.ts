@@ -49,7 +49,7 @@ export async function run(): Promise<Section> {
   await measure('rows of one capture (three commits, synced)', ROUNDS, (index, round) =>
     insert(at(index), round),
   )
-  await measure('one sweep, by size, 1 expired', ROUNDS, (index, round) => {
+  await measure('one sweep, by size, 1 expired', ROUNDS, (index) => {
     for (const { filename } of at(index).expiring(0, 1, 200)) at(index).leave(filename, 'expired', null)
   })
   await measure('text in the descriptions, a slice of 10,000', 10, (index) =>
