@@ -1,4 +1,5 @@
 /** The composition root of the real thing: settings, device, gateway; stopped by SIGTERM and SIGINT. */
+import { flushCompileCache } from 'node:module'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
 import { reportToSupervisor } from './host/supervisor.ts'
 import { logger } from './logger.ts'
@@ -11,6 +12,9 @@ try {
   for (const notice of config.notices) logger.warn(notice)
   const supervisor = reportToSupervisor(service.healthy)
   logger.info('Ready', { address: service.address, camera: shownSource(config.camera.source) })
+
+  // Otherwise it is written at the end of the process only, and a host that loses power starts slowly again.
+  flushCompileCache()
 
   let stopping = false
   const stop = async (signal: NodeJS.Signals) => {

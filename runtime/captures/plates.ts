@@ -1,4 +1,5 @@
 /** The look at stored pictures: reads the file, has it checked, judges, and notes the result in the catalogue. */
+import { ownEnvironment } from '../child-environment.ts'
 import type { Captures } from '../device/captures.ts'
 import type { PlateReport, Plates } from '../device/plate.ts'
 import { ServiceError } from '../errors.ts'
@@ -25,6 +26,7 @@ export function openPlates(captures: Store, options: PlatesOptions): Plates & { 
     timeLimitMs: options.timeLimitMs,
     memoryLimitMb: MEMORY_LIMIT_MB,
     queuePlaces: QUEUE_PLACES,
+    env: ownEnvironment(),
   })
   const inspectStored = async (filename: string): Promise<Inspection & { report: PlateReport }> => {
     const image = await captures.open(filename)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { childEnvironment } from '../child-environment.ts'
+import { ownEnvironment } from '../child-environment.ts'
 import { logger } from '../logger.ts'
 import { adopt } from './adopt.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
@@ -40,7 +40,7 @@ export async function reconcile(
 async function scan(folder: string, signal: AbortSignal): Promise<Difference[]> {
   const worker = new Worker(new URL('./folder-scan-worker.ts', import.meta.url), {
     workerData: folder,
-    env: childEnvironment(),
+    env: ownEnvironment(),
   })
   const stop = () => worker.terminate()
   signal.addEventListener('abort', stop, { once: true })

@@ -10,6 +10,8 @@ export interface CheckerOptions {
   memoryLimitMb: number
   /** Looks that may wait; one more is refused. */
   queuePlaces: number
+  /** What the thread sees of the environment. */
+  env: Record<string, string>
   /** The thread's program; a test gives one that hangs, crashes or eats memory. */
   program?: URL
 }
@@ -26,6 +28,7 @@ export function openChecker({
   timeLimitMs,
   memoryLimitMb,
   queuePlaces,
+  env,
   program = PROGRAM,
 }: CheckerOptions): Checker {
   let worker: Worker | undefined
@@ -34,7 +37,7 @@ export function openChecker({
   let id = 0
 
   const start = () => {
-    worker ??= new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } })
+    worker ??= new Worker(program, { env, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } })
     worker.unref()
     return worker
   }

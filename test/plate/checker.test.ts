@@ -3,7 +3,7 @@ import { openChecker } from '../../runtime/plate/checker.ts'
 
 const program = (source: string) => new URL(`data:text/javascript,${encodeURIComponent(source)}`)
 const HEAD = "import { parentPort } from 'node:worker_threads';"
-const limits = { timeLimitMs: 300, memoryLimitMb: 32, queuePlaces: 1 }
+const limits = { timeLimitMs: 300, memoryLimitMb: 32, queuePlaces: 1, env: {} }
 
 describe('the thread of the checks', () => {
   test.each([
@@ -46,6 +46,20 @@ describe('the thread of the checks', () => {
   test('bytes that are not a picture are refused with the reason', async () => {
     const checker = openChecker({ ...limits, timeLimitMs: 20_000 })
     await expect(checker.inspect(new Uint8Array(10))).rejects.toThrow('The check failed')
+    await checker.close()
+  })
+
+  test('sees only the environment that it is given', async () => {
+    process.env.JWT_SECRET = 'a-secret-of-the-service'
+    const tell = `${HEAD} parentPort.on('message', () => { throw new Error(JSON.stringify(process.env)) })`
+    const checker = openChecker({
+      ...limits,
+      timeLimitMs: 10_000,
+      env: { LANG: 'C' },
+      program: program(tell),
+    })
+    await expect(checker.inspect(new Uint8Array(1))).rejects.toThrow('{"LANG":"C"}')
+    delete process.env.JWT_SECRET
     await checker.close()
   })
 })

@@ -1,11 +1,9 @@
 /** Starts a reader process and stops it: whatever happens to its native code, the service sees messages or an end. */
 import { spawn } from 'node:child_process'
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { childEnvironment } from '../../child-environment.ts'
+import { ownEnvironment } from '../../child-environment.ts'
 import { CHANNEL_FD } from './channel.ts'
 import { encodeMessage, MessageParser } from './messages.ts'
 import type { FromReader, ToReader } from './protocol.ts'
@@ -17,13 +15,6 @@ const ABANDON_AFTER_MS = STOP_GRACE_MS + 500
 /** The kernel waits 5 s for a control that does not answer (UVC_CTRL_CONTROL_TIMEOUT, drivers/media/usb/uvc/uvcvideo.h), and then ends the process. */
 const RELEASE_LIMIT_MS = 6_000
 const LAST_WORDS_BYTES = 2_000
-/**
- * The service's own compile cache: a reader then starts in a third of the time, since no types are stripped. Node appends a folder for its
- * version. Without a cache the reader has none either; a shared temporary folder would let others plant code.
- */
-const cacheOfThisNode = getCompileCacheDir()
-const COMPILE_CACHE =
-  process.env.NODE_COMPILE_CACHE ?? (cacheOfThisNode === undefined ? undefined : dirname(cacheOfThisNode))
 
 export interface ReaderProcess {
   readonly pid: number | undefined
@@ -49,8 +40,7 @@ export function startReader(
   onEnd: (how: string, lastWords: string) => void,
 ): ReaderProcess {
   const stdio = ['ignore', 'ignore', 'pipe', 'pipe'] as const
-  const env = childEnvironment(COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: COMPILE_CACHE })
-  const child = spawn(process.execPath, [fileURLToPath(script)], { stdio: [...stdio], env })
+  const child = spawn(process.execPath, [fileURLToPath(script)], { stdio: [...stdio], env: ownEnvironment() })
   const channel = child.stdio[CHANNEL_FD] as Duplex
   const parser = new MessageParser<FromReader>(onMessage)
   let lastWords = ''

@@ -2,7 +2,7 @@
 
 import { readSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import { childEnvironment } from '../../child-environment.ts'
+import { ownEnvironment } from '../../child-environment.ts'
 import { monotonicMs } from '../../clock.ts'
 import type { CameraControl } from '../port.ts'
 import type { FromReader } from '../reader/protocol.ts'
@@ -32,7 +32,7 @@ export class ControlsBeside {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     const workerData: ControlsThreadData = { node, port: port2, wakeFd: this.wakeFd }
-    new Worker(THREAD, { workerData, transferList: [port2], env: childEnvironment() })
+    new Worker(THREAD, { workerData, transferList: [port2], env: ownEnvironment() })
   }
 
   list(id: number): void {
