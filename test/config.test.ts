@@ -46,7 +46,7 @@ describe('the settings', () => {
     expect(() => Object.assign(config.server, { port: 1 })).toThrow(TypeError)
   })
 
-  it('list every problem at once, with what to do', () => {
+  it('list every problem at once, each with its remedy', () => {
     expect(
       problems({
         PORT: 'x',
@@ -80,7 +80,7 @@ describe('the settings', () => {
     expect(problems({ JWT_SECRET: 'changeme', PORT: '-1' }).join()).not.toContain('changeme')
   })
 
-  it('come from .env, whose inline comments are no part of a value; the environment goes before it', () => {
+  it('are read from .env without inline comments; the environment has precedence', () => {
     writeFileSync(
       join(folder, '.env'),
       'PORT=7000 # the port\nCAMERA_WIDTH=640   # pixels\nIMAGE_FORMAT=\nJWT_SECRET="with # inside, and of 32 bytes or more"\n',
@@ -143,7 +143,7 @@ describe('the settings', () => {
       expect(problems(address(url))).toEqual([expect.stringContaining('use https, or http on this machine')])
   })
 
-  it('understand what the deployed system is set to', () => {
+  it('accept the settings of the replaced service', () => {
     const config = loadConfig(
       {
         ...secret,
@@ -169,12 +169,12 @@ describe('the settings', () => {
 describe('env.example', () => {
   const text = readFileSync(join(ROOT, 'env.example'), 'utf8')
 
-  it('explains every setting, and none that does not exist', () => {
+  it('explains every setting, and only existing ones', () => {
     const explained = [...text.matchAll(/^([A-Z_]+)=\S*\s+# \S+/gm)].map(([, name]) => name)
     expect(explained.sort()).toEqual([...Object.keys(SETTINGS), 'JWT_SECRET_FILE'].sort())
   })
 
-  it('loads, but for its placeholder secret, and gives the defaults', () => {
+  it('is valid except for its placeholder secret, and gives the defaults', () => {
     writeFileSync(join(folder, '.env'), text)
     expect(problems({})).toEqual([expect.stringContaining('placeholder')])
     expect(loadConfig(secret, folder)).toEqual(loadConfig(secret, mkdtempSync(join(folder, 'empty-'))))

@@ -81,7 +81,7 @@ it('goes on when whoever read its output has ended', async () => {
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('UNREAD-2')
 })
 
-it('writes no file where LOG_FILE is none', async () => {
+it('writes no file when LOG_FILE is none', async () => {
   const silent = await startProcess({ LOG_FILE: 'none' })
   expect(silent.output()).toContain('Ready')
   await silent.stop()

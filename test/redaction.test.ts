@@ -46,12 +46,12 @@ describe('a credential in CAMERA_SOURCE', () => {
     expect(() => loadConfig(settings, '/')).toThrow(/^(?!.*Geh3im-77).*CAMERA_SOURCE is not valid/s)
   })
 
-  it('is hidden as a word of its own where it is short, and hides no part of other words', () => {
+  it('is hidden as a whole word when it is short, and other words stay readable', () => {
     keepSecret('plate', 'abc')
     expect(redact('plate plates template abc')).toBe('*** plates template abc')
   })
 
-  it('is found as it is written, decoded, encoded and as Basic sends it', () => {
+  it('is found in plain, decoded and encoded form, and in a Basic header', () => {
     expect(secretsIn('http://me:p%40ss-word@10.0.0.9/')).toEqual([
       'p%40ss-word',
       'p@ss-word',

@@ -16,7 +16,7 @@ function answer(
 }
 const error = (code: string) => ({ success: false, error: { code, message: 'No.' }, timestamp })
 
-it('takes what is described', () => {
+it('accepts every request that the document describes', () => {
   expect(() => answer(200, health)).not.toThrow()
   expect(() => answer(500, error('INTERNAL_ERROR'))).not.toThrow()
   expect(() => answer(404, error('NOT_FOUND'), { path: '/nowhere' })).not.toThrow()

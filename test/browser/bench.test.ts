@@ -146,7 +146,7 @@ describe('by keyboard alone', () => {
     expect(await page.locator('#capture-notice').innerText()).toContain('keyboard layout')
   })
 
-  it('keeps what was typed over a change of page and a reload', async () => {
+  it('keeps the typed fields after a page change and a reload', async () => {
     const { page } = bench
     await page.locator('[name=sample_no]').fill('HALF-TYPED')
     await page.locator('[name=submission_no]').fill('SUB-9')
@@ -221,7 +221,7 @@ describe('when something is wrong', () => {
     await bench.close()
   })
 
-  it('keeps what was typed when the camera is gone, marks the view as frozen, and goes on by itself', async () => {
+  it('keeps the typed fields when the camera is gone, marks the view as frozen, and recovers without help', async () => {
     const { page } = bench
     await page.locator('.plate-outline').waitFor()
     await setControls(service.address, { fault_disconnect_ms: 6_000 })
@@ -267,7 +267,7 @@ describe('when something is wrong', () => {
     await bench.close(/ERR_CONNECTION_RESET/)
   })
 
-  it('says what the service says of a field that does not fit', async () => {
+  it('shows the message of the service beside a field that is not valid', async () => {
     const { page } = bench
     await page.locator('summary', { hasText: 'Format and quality' }).click()
     await page.locator('[name=quality]').fill('400')

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-it('shows what was granted, and sets a control once it is unlocked', async () => {
+it('shows the granted format, and sets a control after it is unlocked', async () => {
   const service = await startProcess()
   try {
     const camera = await openConsole(browser, service.address, { place: 'camera' })

@@ -44,7 +44,7 @@ it('pages through the catalogue, forth and back', async () => {
   await expect.poll(() => cards().count()).toBe(PAGE_SIZE)
 })
 
-it('filters by what stands in the address, and puts into it what is filtered by', async () => {
+it('reads the filters from the address, and writes them into it', async () => {
   const { page } = gallery
   await page.locator('[name=sample]').fill('PL-7')
   await page.keyboard.press('Enter')
@@ -103,7 +103,7 @@ it('downloads the very bytes that were stored', async () => {
   expect(hash.digest('hex')).toBe(checksum)
 })
 
-it('pins, and deletes only what was confirmed', async () => {
+it('pins a picture, and deletes it only after confirmation', async () => {
   const { page } = gallery
   await page.goto(`${service.address}/console/#/gallery?sample=PL-3`)
   await expect.poll(samples).toEqual(['PL-3'])

@@ -77,7 +77,7 @@ it('shows who is signed in', async () => {
   await opened.close()
 })
 
-it('refuses what is no token, and what the service does not accept', async () => {
+it('refuses text that is not a token, and a token that the service does not accept', async () => {
   const opened = await openConsole(browser, service.address, { jwt: null })
   const { page } = opened
   const problem = () => page.locator('#sign-in-problem').innerText()

@@ -34,7 +34,7 @@ export function driverContract(under: DriverUnderTest): void {
     })
     const frame = (notBeforeMs = monotonicMs()) => session.frame({ notBeforeMs, signal: soon() })
 
-    it('reports what was granted', () => {
+    it('reports the granted format', () => {
       expect(session.granted.width).toBeGreaterThan(0)
       expect(session.granted.height).toBeGreaterThan(0)
       expect(session.granted.fps).toBeGreaterThan(0)
@@ -43,7 +43,7 @@ export function driverContract(under: DriverUnderTest): void {
     })
 
     it(
-      'gives only whole frames that were exposed after they were asked for, after any gap',
+      'delivers only whole frames that were exposed after their request, after any pause',
       async () => {
         let lastSequence = -1
         for (let count = 0; count < frames; count++) {
@@ -64,7 +64,7 @@ export function driverContract(under: DriverUnderTest): void {
       timeoutMs * 3,
     )
 
-    it('serves several at once, each with bytes of its own', async () => {
+    it('serves several requests at once, each with its own bytes', async () => {
       const askedAtMs = monotonicMs()
       const all = await Promise.all(Array.from({ length: 5 }, () => frame(askedAtMs)))
       for (const taken of all) expect(taken.exposedAtMs).toBeGreaterThanOrEqual(askedAtMs)
@@ -76,7 +76,7 @@ export function driverContract(under: DriverUnderTest): void {
       }
     })
 
-    it('lets go of a request that is aborted, with its reason', async () => {
+    it('rejects an aborted request with its reason', async () => {
       const aborting = new AbortController()
       const waiting = session.frame({ notBeforeMs: monotonicMs() + 60_000, signal: aborting.signal })
       const reason = new Error('no longer wanted')
@@ -85,7 +85,7 @@ export function driverContract(under: DriverUnderTest): void {
       await expect(session.frame({ notBeforeMs: 0, signal: aborting.signal })).rejects.toBe(reason)
     })
 
-    it('still gives frames after an aborted request', async () => {
+    it('still delivers frames after an aborted request', async () => {
       expect((await frame()).data.length).toBeGreaterThan(0)
     })
 

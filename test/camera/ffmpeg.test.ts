@@ -97,7 +97,7 @@ async function networkCamera(): Promise<string> {
 }
 
 describe('ffmpeg as a command: camera', () => {
-  it('gives frames made after they were asked for, after any gap', async () => {
+  it('delivers frames that were made after their request, after any pause', async () => {
     await open(`command:${FFMPEG}`)
     await freshAfterGaps()
     expect(camera?.status().granted).toMatchObject({
@@ -122,7 +122,7 @@ describe('ffmpeg as a command: camera', () => {
     expect((await frame()).width).toBe(BLOCK_PX * BITS)
   }, 60_000)
 
-  it('gives a fresh frame first after the reader was stopped for 3 s', async () => {
+  it('delivers a fresh frame first after the reader was stopped for 3 s', async () => {
     await freshAfterStop(`command:${FFMPEG}`)
   }, 60_000)
 
@@ -143,11 +143,11 @@ describe('ffmpeg as a command: camera', () => {
 })
 
 describe('ffmpeg over HTTP', () => {
-  it('gives frames made after they were asked for, after any gap', async () => {
+  it('delivers frames that were made after their request, after any pause', async () => {
     await open(await networkCamera())
     await freshAfterGaps()
   }, 90_000)
-  it('gives a fresh frame first after the reader was stopped for 3 s', async () => {
+  it('delivers a fresh frame first after the reader was stopped for 3 s', async () => {
     await freshAfterStop(await networkCamera())
   }, 60_000)
 })

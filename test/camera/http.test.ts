@@ -98,7 +98,7 @@ describe('a camera that answers with single pictures', () => {
     },
   })
 
-  it('is asked only when a picture is wanted, and its silence is no fault', async () => {
+  it('gets a request only when a picture is needed, and its silence is not a fault', async () => {
     let requests = 0
     const answer = snapshots()
     const host = await listen((request, response) => {
@@ -119,7 +119,7 @@ describe('a camera that answers with single pictures', () => {
     await camera.close()
   })
 
-  it('ends with the reason when it refuses later on, and tells who waits', async () => {
+  it('ends with the reason when it refuses a later request, and rejects the waiting requests', async () => {
     let broken = false
     const answer = snapshots()
     const host = await listen((request, response) =>
@@ -172,7 +172,7 @@ describe('a camera that streams', () => {
     await expect(open(`http://${host}/`, 300)).rejects.toThrow(/sent no picture in time/)
   })
 
-  it('is asked with Basic credentials', async () => {
+  it('gets Basic credentials', async () => {
     const expected = `Basic ${Buffer.from('me:p@ss').toString('base64')}`
     const host = await listen(
       stream(MULTIPART, withLength, ({ headers }) => headers.authorization === expected, 'Basic realm="cam"'),
@@ -181,7 +181,7 @@ describe('a camera that streams', () => {
     expect(session.granted.stableName).not.toContain('p%40ss')
   })
 
-  it('is asked with Digest credentials when it wants them (RFC 7616 section 3.4)', async () => {
+  it('gets Digest credentials when it requires them (RFC 7616 section 3.4)', async () => {
     const hash = (text: string) => createHash('sha256').update(text).digest('hex')
     const host = await listen(
       stream(MULTIPART, withLength, ({ headers, url }) => {

@@ -43,7 +43,7 @@ describe('the last words of a program', () => {
     expect(lineOf(...text)).toBe(expected)
   })
 
-  it('never shows the rest of an address whose start was dropped', () => {
+  it('never shows the rest of an address after its start was dropped', () => {
     expect(lineOf(`rtsp://lab:${'s'.repeat(5_000)}@host\nrefused\n`)).toBe('refused')
   })
 

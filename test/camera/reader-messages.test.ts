@@ -32,7 +32,7 @@ it('messages come out as they went in, however the stream is cut', () => {
   )
 })
 
-it('a payload is not copied on its way out, and has memory of its own on its way in', () => {
+it('a payload is not copied when it is sent, and has its own memory when it is received', () => {
   const payload = new Uint8Array(100_000).fill(7)
   const pieces = encodeMessage({ text: 'frame' }, payload)
   expect(pieces[1]).toBe(payload)

@@ -32,7 +32,7 @@ describe('the simulated camera', () => {
     })
   })
 
-  it('never gives a frame of a stale queue', async () => {
+  it('never returns a frame of a stale queue', async () => {
     const camera = await open({ fault_stale_queue: 4 })
     for (let count = 0; count < 10; count++) {
       const askedAtMs = Math.floor(monotonicMs())
@@ -40,7 +40,7 @@ describe('the simulated camera', () => {
     }
   })
 
-  it('never gives a torn frame, and counts it', async () => {
+  it('never returns a torn frame, and counts it', async () => {
     const camera = await open({ fault_torn_percent: 60 })
     for (let count = 0; count < 10; count++) await pictureTime((await frame(camera)).data)
     expect(camera.counters.torn).toBeGreaterThan(0)
@@ -52,7 +52,7 @@ describe('the simulated camera', () => {
     expect(camera.counters.dropped).toBeGreaterThan(0)
   })
 
-  it('gives nothing while it hangs, and goes on after', async () => {
+  it('delivers nothing while it hangs, and continues afterwards', async () => {
     const camera = await open()
     await camera.controls?.set('fault_hang_ms', 600_000)
     await expect(frame(camera, 200)).rejects.toMatchObject({ name: 'TimeoutError' })

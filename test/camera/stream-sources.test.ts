@@ -48,10 +48,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe('what a source can do wrong', () => {
+describe('faults of a source', () => {
   const open = (command: string) => commandDriver({ command, fps: 30 }).open(AbortSignal.timeout(5_000))
 
-  it('says what is wrong with a program', async () => {
+  it('names the fault of a program', async () => {
     await expect(open('no-such-program-anywhere -x')).rejects.toThrow(
       /no-such-program-anywhere could not be started: it is not installed/,
     )
@@ -82,7 +82,7 @@ describe('what a source can do wrong', () => {
     await expect.poll(() => isRunning(Number(pid)), { timeout: 5_000 }).toBe(false)
   })
 
-  it('says what is wrong with an address', async () => {
+  it('names the fault of an address', async () => {
     const server = createServer((request, response) => {
       const status = Number(request.url?.slice(1))
       response.writeHead(status, { 'content-type': 'text/html' }).end('no')

@@ -107,7 +107,7 @@ describe('a supervised camera', () => {
     await expect.poll(() => camera.status().state, { timeout: 700 }).toBe('streaming')
   })
 
-  it('keeps its pace where it cannot be seen what is plugged in', async () => {
+  it('keeps its delays when it cannot watch for new devices', async () => {
     const driver = awayDriver(Promise.reject(new Error('no more watches')))
     supervise(driver)
     await new Promise((resolve) => setTimeout(resolve, 1_500))
@@ -116,7 +116,7 @@ describe('a supervised camera', () => {
     expect(driver.attempts).toBeLessThanOrEqual(5)
   })
 
-  it('lets a request wait through a silence: a timeout while it lasts, a picture when it ends', async () => {
+  it('keeps a request waiting during a silence: it times out if the silence lasts, and gets a picture if it ends', async () => {
     const { streaming, camera } = supervise(simulated())
     await streaming()
     const controls = camera.controls()
@@ -129,7 +129,7 @@ describe('a supervised camera', () => {
     expect((await waiting)?.width).toBe(336)
   })
 
-  it('never gives a torn or stale frame', async () => {
+  it('never returns a torn or stale frame', async () => {
     const { streaming } = supervise(simulated(), { fault_torn_percent: 50, fault_stale_queue: 3 })
     await streaming()
     for (let count = 0; count < 8; count++) {

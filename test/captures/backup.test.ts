@@ -47,7 +47,7 @@ describe('a backup', () => {
     expect((await again.captures.stats()).successful_captures).toBeGreaterThanOrEqual(20)
   })
 
-  it('is brought up to date: only what is new is copied, what was deleted goes', async () => {
+  it('is updated: only new pictures are copied, and deleted ones are removed', async () => {
     const { take, captures, folder } = await rig()
     const [first] = [await take({ sample_no: 'A' }), await take({ sample_no: 'B' })]
     const target = temporaryFolder()
@@ -61,7 +61,7 @@ describe('a backup', () => {
     expect(await problemsOf(target)).toEqual([])
   })
 
-  it('names a picture that is not what was stored, and does not copy it', async () => {
+  it('names a picture whose bytes have changed, and does not copy it', async () => {
     const { take, folder, file } = await rig()
     const data = await take()
     writeFileSync(file(data), 'changed')
@@ -112,7 +112,7 @@ describe('on the command line', () => {
     )
   }
 
-  it('verify, backup and restore say what they did, and by their exit status whether all is well', async () => {
+  it('verify, backup and restore print a summary, and their exit status says whether all is well', async () => {
     const { take, folder, file, close } = await rig()
     const data = await take()
     const [target, restored] = [temporaryFolder(), temporaryFolder()]

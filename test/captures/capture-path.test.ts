@@ -9,7 +9,7 @@ import { ServiceError } from '../../runtime/errors.ts'
 import { fakeCamera, granted, JPEG, pictures, rig, temporaryFolder } from './rig.ts'
 
 describe('a capture', () => {
-  it('stores exactly the bytes whose checksum it answers, readable by owner and group only', async () => {
+  it('stores exactly the bytes of the returned checksum, readable by owner and group only', async () => {
     const { take, file, folder, captures } = await rig()
     const data = await take({ sample_no: 'A', submission_no: 'B' })
     const bytes = readFileSync(file(data))
@@ -26,7 +26,7 @@ describe('a capture', () => {
     })
   })
 
-  it('tells its stages in order, and outlives a listener that throws', async () => {
+  it('reports its stages in order, and survives a listener that throws', async () => {
     const { take } = await rig()
     const stages: [string, number][] = []
     await take({}, ({ stage, progress }) => {

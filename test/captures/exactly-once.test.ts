@@ -13,7 +13,7 @@ import { fakeCamera, JPEG, pictures, rig, temporaryFolder } from './rig.ts'
 const key = { idempotency_key: 'plate-42' }
 
 describe('a key', () => {
-  it('asked for twice at once takes one picture', async () => {
+  it('takes one picture for two requests at the same time', async () => {
     const { take, folder } = await rig()
     const [one, two] = await Promise.all([take(key), take(key)])
     expect(two).toEqual(one)
@@ -149,7 +149,7 @@ describe('a crash', () => {
     expect(await captures.stats()).toMatchObject({ failures_by_code: { CAPTURE_FAILED: 1 } })
   })
 
-  it('of an attempt whose key was answered with a later picture leaves that one', async () => {
+  it('keeps the later picture when the key of an attempt was answered with it', async () => {
     const folder = temporaryFolder()
     const filename = crashAfter('named', folder)
     const catalogue = openCatalogue(folder)

@@ -60,7 +60,7 @@ it('serves, makes smaller and exports only the picture that was stored', async (
   }
 })
 
-it('catalogues only whole pictures of the format in their name, whatever lies beside them', async () => {
+it('catalogues only whole pictures whose format fits their name, and ignores all other files', async () => {
   const folder = temporaryFolder()
   const planted: [name: string, put: Put][] = [
     ['capture_LINK_20240101_000000.jpg', link('/etc/hostname')],
@@ -86,7 +86,7 @@ it('catalogues only whole pictures of the format in their name, whatever lies be
   expect(readdirSync(folder)).toHaveLength(planted.length + 1)
 })
 
-it('believes the facts in a file as far as it would believe a request', async () => {
+it('validates the facts in a file as it validates a request', async () => {
   const receipt = {
     requested_at: '2024-01-01T00:00:00.000Z',
     exposed_at: '2024-01-01T00:00:00.050Z',
@@ -144,7 +144,7 @@ it('believes the facts in a file as far as it would believe a request', async ()
 const xmpWith = (facts: unknown) =>
   `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:vcs="urn:vision-capture:facts:1" vcs:facts="${JSON.stringify(facts).replaceAll('"', '&quot;')}"/></rdf:RDF></x:xmpmeta>`
 
-it('writes XMP that is well formed whatever the name of the camera contains', () => {
+it('writes well-formed XMP for any name of a camera', () => {
   const freshness = { exposed_at: '' } as FreshnessReceipt
   const camera = 'Cam\u0000\u0007\ufffe\ud800 "<&>'
   const xmp = xmpOf({

@@ -33,7 +33,7 @@ describe('a catalogue of an older version', () => {
     expect(database.prepare('SELECT station FROM captures LIMIT 1').get()).toEqual({ station: '' })
   })
 
-  it('is as it was after a step that fails in the middle, and the older service goes on with it', () => {
+  it('is unchanged after a step that fails in the middle, and the older service can still use it', () => {
     const { folder, database } = olderCatalogue()
     const before = samplesOf(database)
     expect(() => migrate(database, [...MIGRATIONS, BROKEN_STEP])).toThrow('already exists')
@@ -53,7 +53,7 @@ describe('a catalogue of an older version', () => {
 })
 
 describe('a catalogue of a newer version', () => {
-  it('is left alone: the service runs, and says at each capture what to do', async () => {
+  it('is left unchanged: the service runs, and each capture says what to do', async () => {
     const { folder, database } = olderCatalogue()
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length + 7}`)
     const service = await startProcess({ CAPTURE_DIR: folder }, { awaitReady: false })

@@ -27,7 +27,7 @@ beforeEach(() => {
 const file = (name: string) => join(folder, name)
 
 describe.each(Object.entries(WAYS))('the way %s', (_, publish) => {
-  it('gives the name and never replaces a file', async () => {
+  it('publishes under the name and never replaces a file', async () => {
     writeFileSync(file('.new.tmp'), 'new')
     await publish(file('.new.tmp'), file('picture.jpg'))
     expect([existsSync(file('.new.tmp')), readFileSync(file('picture.jpg'), 'utf8')]).toEqual([false, 'new'])

@@ -26,7 +26,7 @@ it('catalogues every picture again from its own facts where the catalogue is los
   })
 })
 
-it('pins what does not say that it is ours, so that retention leaves it', async () => {
+it('pins foreign pictures, so that retention keeps them', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, FOREIGN), JPEG)
   writeFileSync(join(folder, 'holiday.jpg'), JPEG)
@@ -41,7 +41,7 @@ it('pins what does not say that it is ours, so that retention leaves it', async 
   ])
 })
 
-it('marks what is gone as lost, and finds it again when it is back unchanged', async () => {
+it('marks a missing picture as lost, and restores it when the unchanged file is back', async () => {
   const first = await rig()
   const data = await first.take()
   await first.close()

@@ -9,7 +9,7 @@ import { pictures, rig, temporaryFolder } from './rig.ts'
 
 const HOUR_MS = 3_600_000
 
-it('removes by age, never what is pinned, and notes each removal', async () => {
+it('removes by age, never removes pinned pictures, and records each removal', async () => {
   const first = await rig(undefined, { maxAgeHours: 24 })
   const [old, pinned] = [await first.take({ sample_no: 'OLD' }), await first.take({ sample_no: 'PINNED' })]
   await first.captures.pin(pinned.image_data.filename, true, 'tester')
@@ -93,7 +93,7 @@ it('removes the oldest beyond the size that is allowed', async () => {
   expect((await captures.stats()).storage_used).toBe(total)
 })
 
-it('leaves a file or link that stands where a picture stood', async () => {
+it('leaves a file or link that is now in the place of a picture', async () => {
   const { captures, take, file } = await rig(undefined, { maxBytes: 1 })
   const [replaced, linked] = [await take({ sample_no: 'REPLACED' }), await take({ sample_no: 'LINKED' })]
   const outside = join(temporaryFolder(), 'outside.jpg')

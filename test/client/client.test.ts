@@ -24,7 +24,7 @@ const allOf = async (stages: AsyncIterable<unknown>) => {
 }
 
 describe('capture', () => {
-  it('gives the result when it is awaited', async () => {
+  it('resolves with the result', async () => {
     const taken = await client.capture({ sample_no: 'AWAITED', submission_no: 'SUB1', format: 'PNG' })
     expect(taken).toMatchObject({
       sample_no: 'AWAITED',
@@ -34,7 +34,7 @@ describe('capture', () => {
     expect(taken.freshness.frame_age_ms).toBeLessThanOrEqual(0)
   })
 
-  it('gives its own stages when it is iterated, and takes one picture for both', async () => {
+  it('yields its own stages, and takes one picture for both uses', async () => {
     const other = client.capture({ sample_no: 'OTHER' })
     const capture = client.capture({ sample_no: 'ITERATED' })
     const stages: CaptureProgress[] = []
@@ -113,7 +113,7 @@ describe('stored pictures', () => {
 })
 
 describe('the camera', () => {
-  it('gives a snapshot and its live view, whose end lets go of the viewer', async () => {
+  it('returns a snapshot and the live view, and frees the viewer at the end', async () => {
     const snapshot = await client.snapshot({ w: 160 })
     expect(snapshot.type).toBe('image/jpeg')
     const frames: { size: number; start: number[]; sentAt: string | null }[] = []
@@ -131,7 +131,7 @@ describe('the camera', () => {
     await expect.poll(viewers, { timeout: 10_000 }).toBe(0)
   })
 
-  it('tells its state, its figures and its controls, and sets one', async () => {
+  it('returns its state, its statistics and its controls, and sets a control', async () => {
     expect(await client.status()).toMatchObject({ state: 'streaming', is_connected: true })
     expect(await client.serviceStatus()).toMatchObject({ status: 'healthy' })
     expect(await client.health()).toMatchObject({ success: true })
@@ -154,7 +154,7 @@ describe('without the service, or without a token', () => {
     expect(await failure(nobody.ready())).toMatchObject({ code: 'NETWORK_ERROR' })
   })
 
-  it('tells an expired token from a bad one', async () => {
+  it('distinguishes an expired token from an invalid one', async () => {
     const expired = createClient({ baseUrl: service.address, token: await token({}, '-1m') })
     expect(await failure(expired.events().next())).toMatchObject({ code: 'TOKEN_EXPIRED' })
   })

@@ -31,7 +31,7 @@ it('is generated from the handlers as they are now (npm run build:client)', asyn
   expect(committed('src/api/schema.ts')).toBe(await generateTypes(document))
 }, 60_000)
 
-it('installs into a scratch project, whose types check and whose capture works', async () => {
+it('installs into a new project, which passes the type check and takes a picture', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vision-client-'))
   const service = await startHere()
   try {

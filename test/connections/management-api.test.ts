@@ -34,7 +34,7 @@ test('against the device’s own @connections: delivered in order, then gone', a
   expect(await api.send(id, Buffer.from('late'))).toBe(false)
 })
 
-test('a client whose handshake is not done yet gets its message when it is', async () => {
+test('a client whose handshake is not complete yet gets its message afterwards', async () => {
   let requests = 0
   const host = createServer(async (request: IncomingMessage, response) => {
     await request.resume().toArray()

@@ -42,7 +42,7 @@ test('above the maximum a client is refused, and a place that is free again is g
   ])
 })
 
-test('a broadcast reaches the channels asked for, serialised once, and drops who is gone', () => {
+test('a broadcast reaches the named channels, is serialised once, and removes clients that are gone', () => {
   const { connections, sent, gone } = withTransport()
   for (const id of ['a', 'b']) connections.add(connection(id))
   connections.add(connection('s', 'status'))

@@ -20,7 +20,7 @@ async function pair() {
   return { client, socket, received }
 }
 
-test('what is sent during the handshake arrives after it, in order and as text', async () => {
+test('a message that is sent during the handshake arrives after it, in order and as text', async () => {
   const sockets = openSockets()
   const { client, socket, received } = await pair()
   expect(sockets.send('a', Buffer.from('nobody'))).toBe(false)
@@ -34,7 +34,7 @@ test('what is sent during the handshake arrives after it, in order and as text',
   expect(sockets.send('a', Buffer.from('4'))).toBe(false)
 })
 
-test('what waits is bounded', () => {
+test('the queue of waiting messages is bounded', () => {
   const sockets = openSockets()
   sockets.expect('a')
   const kept = Array.from({ length: MAX_WAITING_MESSAGES + 1 }, () => sockets.send('a', Buffer.from('x')))

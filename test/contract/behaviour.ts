@@ -237,7 +237,7 @@ export function hostBehaviour(
         expect(again.json.data).toEqual(first.json.data)
         expect((await capture({ sample_no: 'OTHER' }, key)).status).toBe(422)
       })
-      it('says what is wrong with a request', async () => {
+      it('names the fault of a request', async () => {
         expect(await capture({ quality: 0 })).toMatchObject({
           status: 422,
           json: {
@@ -353,7 +353,7 @@ export function hostBehaviour(
         expect(socket.readyState).toBe(WebSocket.OPEN)
         socket.close()
       })
-      it('tells of a capture in order', async () => {
+      it('reports the stages of a capture in order', async () => {
         await expect.poll(async () => (await capture()).status, { timeout: 20_000 }).toBe(200)
         const { socket, messages } = await connect('capture', [], `token=${await token()}`)
         await expect.poll(() => messages[0]?.type, { timeout: 5_000 }).toBe('initial_status')

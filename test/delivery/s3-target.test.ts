@@ -116,7 +116,7 @@ describe('a picture', () => {
     expect((await open().fetch(`lab 1/${item.key}`, signal))?.equals(other)).toBe(true)
   })
 
-  it('whose file was changed or removed is not delivered', async () => {
+  it('is not delivered when its file was changed or removed', async () => {
     const changed = picture()
     writeFileSync(changed.path, 'other bytes')
     await expect(open().deliver(changed, signal)).rejects.toMatchObject({ code: 'UNREADABLE' })
@@ -169,7 +169,7 @@ describe('a store without conditional writes', () => {
     proxy.fault = () => 'no_conditions'
   })
 
-  it('is recognised by the check, and asked before each write', async () => {
+  it('is detected by the check, and is then read before each write', async () => {
     expect(await open().check(signal)).toMatchObject({ conditional_writes: false })
     const item = picture()
     const target = open()
@@ -186,6 +186,6 @@ describe('a store without conditional writes', () => {
   })
 })
 
-it('the check writes, reads and tells what the store can do', async () => {
+it('the check writes, reads, and reports the abilities of the store', async () => {
   expect(await open().check(signal)).toEqual({ conditional_writes: true, proof: expect.any(String) })
 })

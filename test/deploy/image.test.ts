@@ -97,7 +97,7 @@ describe('the image', () => {
     expect(config.Healthcheck?.Test[0]).toBe('CMD')
   })
 
-  it('takes a picture, is healthy by its own check while it runs, and ends when it is asked to', async () => {
+  it('takes a picture, passes its own health check, and ends on SIGTERM', async () => {
     const port = String(await freePort())
     const settings = { PORT: port, HOST: '127.0.0.1', JWT_SECRET, CAMERA_SOURCE: 'simulated' }
     const address = `http://127.0.0.1:${port}`

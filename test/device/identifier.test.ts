@@ -84,7 +84,7 @@ describe('refused, with the character named', () => {
   })
 })
 
-it('a description keeps line breaks and refuses what its metadata cannot keep', () => {
+it('a description keeps line breaks and refuses characters that its metadata cannot hold', () => {
   expect(freeText.parse('two\nlines\tand e\u0301')).toBe('two\nlines\tand é')
   for (const text of ['\0', '\u0001', '\u0085', '\ud800', '\ufffd', '\uffff'])
     expect(freeText.safeParse(`a${text}b`).success, JSON.stringify(text)).toBe(false)

@@ -90,7 +90,7 @@ const run = async (
 }
 
 describe('capture-image', () => {
-  it("passes on what was asked, with defaults and who asked, and answers in the specification's form", async () => {
+  it("passes on the request with defaults and its user, and answers as specified's form", async () => {
     const { device, taken, sent } = fakeDevice()
     provideDevice(device)
     const { statusCode, json } = await run(captureImage)
@@ -147,7 +147,7 @@ describe('capture-image', () => {
     expect((await run(captureImage)).json.error.code).toBe('INVALID_TOKEN')
   })
 
-  it('reads a body in base64, as API Gateway sends what is not text', async () => {
+  it('reads a base64 body, which API Gateway sends for binary content', async () => {
     const { device, taken } = fakeDevice()
     provideDevice(device)
     event.body = Buffer.from('{"sample_no":"B64"}').toString('base64')
@@ -165,7 +165,7 @@ describe('reading', () => {
     expect([statusCode, json.success, json.status]).toEqual([200, true, 'degraded'])
     expect((await run(ready)).statusCode).toBe(503)
   })
-  it('status says what was granted, not what was asked for', async () => {
+  it('status reports the granted format, not the requested one', async () => {
     provideDevice(fakeDevice().device)
     expect((await run(status)).json).toMatchObject({ is_connected: true, resolution: '1280x720', fps: 15 })
   })
@@ -179,7 +179,7 @@ describe('reading', () => {
       headers: { 'content-type': 'image/jpeg' },
     })
   })
-  it('a stream says clearly that this host has none', async () => {
+  it('a stream names the reason when this host cannot stream', async () => {
     provideDevice(fakeDevice().device)
     expect(await run(streamMjpeg)).toMatchObject({
       statusCode: 501,
@@ -196,7 +196,7 @@ describe('$connect', () => {
   })
   const statusOf = async (query: Record<string, string>) =>
     ((await connect(await connectEvent(query))) as { statusCode: number }).statusCode
-  it('lets a client with a token in, to a channel that exists', async () => {
+  it('accepts a client with a token on an existing channel', async () => {
     provideDevice(fakeDevice().device)
     const signed = await token()
     expect(await statusOf({ token: signed, channel: 'capture' })).toBe(200)

@@ -59,7 +59,7 @@ describe('the session cookie', () => {
     expect((await change({ 'x-csrf-token': 'guessed' })).code).toBe('FORBIDDEN')
     expect((await change({ 'x-csrf-token': session.csrf_token })).status).toBe(200)
   })
-  it('tells a page that was loaded again who is signed in', async () => {
+  it('tells a reloaded page which user is signed in', async () => {
     const { cookie, session } = await signIn()
     expect((await call('GET', '/api/v1/session', { cookie })).json.data).toEqual(session)
     const nobody = await call('GET', '/api/v1/session', { cookie: 'vision_session=forged' })

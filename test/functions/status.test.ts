@@ -19,7 +19,7 @@ const messageOf = (status: object) =>
     config: { camera: { deviceId: 0 } },
   } as unknown as Device).error_message
 
-describe('the message of a camera that gives pictures', () => {
+describe('the message of a working camera', () => {
   it('is empty where all is well', () => {
     expect(messageOf({})).toBeNull()
   })
@@ -30,7 +30,7 @@ describe('the message of a camera that gives pictures', () => {
     )
   })
 
-  it('tells a wanted control that does not answer from one that the camera does not have', () => {
+  it('distinguishes a control that does not answer from one that the camera does not have', () => {
     const drift = [
       { name: 'gain', wanted: 5, actual: null },
       { name: 'iris', wanted: 1, actual: null },

@@ -17,13 +17,13 @@ test.each([
   expect(cors(origins).allows(origin)).toBe(allowed)
 })
 
-test('same origin is the host that was asked', () => {
+test('same origin means the host of the request', () => {
   expect(isSameOrigin('http://edge:6407', 'edge:6407')).toBe(true)
   expect(isSameOrigin('http://edge:8080', 'edge:6407')).toBe(false)
   expect(isSameOrigin('null', 'edge:6407')).toBe(false)
 })
 
-test('a preflight gets what it asked for, errors carry the origin, a foreign one gets nothing', async () => {
+test('a preflight from an allowed origin succeeds, error responses carry the origin, and a foreign origin gets no header', async () => {
   const gateway = await startGateway()
   const origin = 'http://localhost:5173'
   const preflight = await fetch(`${gateway.address}/echo`, {

@@ -81,7 +81,7 @@ test('an upgrade to h2c is answered as HTTP/1.1', async () => {
   await expect.poll(() => statuses(socket.text)).toEqual([200])
 })
 
-test('a name that is not known gets 403 that says what to set; addresses, own names and PUBLIC_HOSTS do not', async () => {
+test('an unknown Host name gets a 403 that names the setting; addresses, own names and PUBLIC_HOSTS are served', async () => {
   const gateway = await started({ server: { publicHosts: ['vision.lab.example'] } })
   const statusFor = async (host: string) => {
     const socket = socketTo(gateway.address)

@@ -50,7 +50,7 @@ test('a body is text for JSON and base64 for the rest', async () => {
   expect(await post('application/octet-stream', 'abc')).toMatchObject({ body: 'YWJj', isBase64Encoded: true })
 })
 
-test('a structured result is written as it is: status, headers, cookies, bytes', async () => {
+test('a structured result is written unchanged: status, headers, cookies, bytes', async () => {
   const response = await get('/binary')
   expect(response.status).toBe(201)
   expect(response.headers.get('content-type')).toBe('image/png')
@@ -90,7 +90,7 @@ test.each([
   expect(response.headers.get('allow')).toBe(allow)
 })
 
-test('what a handler threw is logged with its cause and never shown', async () => {
+test('an error that a handler threw is logged with its cause and is never shown to the client', async () => {
   gateway.log.length = 0
   const response = await get('/throwing', { headers: { 'x-request-id': 'boom' } })
   expect(await response.text()).not.toContain('secret')
@@ -105,7 +105,7 @@ test('a body over 1 MB is 413', async () => {
   expect((await json(response)).error.code).toBe('PAYLOAD_TOO_LARGE')
 })
 
-test('what is no HTTP is answered 400 in the error body, and the service lives', async () => {
+test('bytes that are not HTTP are answered with 400 and an error body, and the service goes on', async () => {
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(Number(new URL(gateway.address).port), '127.0.0.1', () =>
       socket.write('NONSENSE\r\n\r\n'),

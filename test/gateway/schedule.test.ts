@@ -42,7 +42,7 @@ test('runs never overlap, a failure is logged and the next run comes', async () 
   expect(runs).toBe(runsAtStop)
 })
 
-test('asked for while it runs, it runs once more after', async () => {
+test('a schedule that is triggered while it runs, runs once more afterwards', async () => {
   let runs = 0
   const schedule = startSchedule(
     'tick',

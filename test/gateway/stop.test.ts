@@ -6,7 +6,7 @@ import { startGateway } from './start.ts'
 /** What is still open after 9 s is cut. */
 const FAR_BELOW_THE_CUT_MS = 5_000
 
-test('a stop lets a running invocation finish and takes no new connection', async () => {
+test('during a stop, a running invocation finishes and no new connection is accepted', async () => {
   const gateway = await startGateway()
   const running = fetch(`${gateway.address}/stream?wait=150&parts=5`)
   await new Promise((resolve) => setTimeout(resolve, 50))

@@ -27,7 +27,7 @@ it.each([
   expect(Math.abs(moved - ms)).toBeLessThan(100)
 })
 
-it('takes a gradual correction for none', () => {
+it('does not report a gradual correction as a step', () => {
   const { watch, steps, shift } = watched()
   for (let second = 0; second < 20; second++) {
     shift(1)

@@ -44,7 +44,7 @@ test.each<[string, Partial<PlateFacts>, string]>([
   expect(codes({ ...good, ...changes })).toEqual([reason])
 })
 
-test('only what PLATE_CHECKS names is a reason, but a wrong barcode always is', () => {
+test('only the checks that PLATE_CHECKS names are reasons, and a wrong barcode is always one', () => {
   expect(codes({ ...good, format: 384, barcodes: [code('PL-2')] }, { checks: [] })).toEqual([
     'BARCODE_MISMATCH',
   ])

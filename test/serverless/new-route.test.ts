@@ -51,7 +51,7 @@ describe('a handler file added with its route', () => {
     expect(JSON.parse(stdout).body).toEqual({ added: true, by: 'developer', camera: 'streaming' })
   }, 60_000)
 
-  it('is in what serverless package makes', () => {
+  it('is in the archive that serverless package makes', () => {
     serverless(copy.folder, 'package')
     const made = (file: string) => readFileSync(join(copy.folder, '.serverless', file), 'latin1')
     expect(made('cloudformation-template-update-stack.json')).toContain('"GET /api/v1/added"')

@@ -112,7 +112,7 @@ describe('names', () => {
     ])
   })
 
-  it('refuses a body that is no JSON, or no JSON type', async () => {
+  it('refuses a body that is not JSON, and a content type that is not JSON', async () => {
     expect(await capture('{"sample_no":')).toMatchObject({
       status: 422,
       body: { error: { code: 'VALIDATION_ERROR' } },
@@ -159,7 +159,7 @@ describe('formats', () => {
     expect([exif, xmp]).toEqual([undefined, undefined])
   })
 
-  it('takes the quality that is asked for', async () => {
+  it('uses the requested quality', async () => {
     const sizes = []
     for (const quality of [1, 50, 100])
       sizes.push((await capture({ sample_no: 'Q', quality })).body.data.image_data.file_size)
@@ -277,7 +277,7 @@ describe('stored pictures', () => {
 })
 
 describe('live view', () => {
-  it('gives a fresh snapshot at the size asked for', async () => {
+  it('returns a fresh snapshot of the requested size', async () => {
     const response = await get('/api/v1/stream/snapshot?w=320&q=50')
     expect((await sharp(Buffer.from(await response.arrayBuffer())).metadata()).width).toBe(320)
   })

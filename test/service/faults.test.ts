@@ -185,7 +185,7 @@ describe('a WebSocket client', () => {
 })
 
 describe('a stop', () => {
-  it('lets the running capture finish, refuses new clients, closes sockets with 1001, and ends with status 0', async () => {
+  it('finishes the running capture, refuses new clients, closes sockets with 1001, and exits with status 0', async () => {
     service = await startProcess({ CAMERA_SOURCE: 'simulated', CAPTURE_TIMEOUT: '5' })
     const { socket } = await watch()
     const closed = once(socket, 'close')

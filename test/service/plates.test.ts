@@ -48,7 +48,7 @@ describe('PLATE_GATE=report', { timeout: 120_000 }, () => {
     expect(metadata.data.plate).toMatchObject({ found: true, format: 96, wells: { plane: 'rim' } })
   })
 
-  it('answers with the check where the request waits for it, and gives the values of every well', async () => {
+  it('includes the check in the answer when the request waits for it, and returns the values of every well', async () => {
     const { image_data, plate } = await capture({ sample_no: 'PLATE2', wait_for_plate: true })
     expect(plate).toMatchObject({ found: true, format: 96 })
     const json = (await (await get(image_data.filename, 'wells')).json()) as {

@@ -6,7 +6,7 @@ import { FrameIds } from '../../../runtime/camera/genicam/frame-ids.ts'
 import { parseQueuedBytes } from '../../../runtime/camera/genicam/socket-queue.ts'
 
 describe("the camera's clock", () => {
-  it('never makes a frame younger than it is, whatever the round trips and the drift', () => {
+  it('never makes a frame younger than it is, for any round trip and any drift', () => {
     const step = fc.record({
       afterMs: fc.double({ min: 1, max: 5_000, noNaN: true }),
       outwardMs: fc.double({ min: 0, max: 50, noNaN: true }),

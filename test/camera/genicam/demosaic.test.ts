@@ -30,7 +30,7 @@ function worstError(rgb: Buffer, width: number, colourAt: (x: number, y: number)
 }
 
 describe.each(PATTERNS)('demosaic of %s', (pattern) => {
-  it('gives a plain colour back exactly, to the very border', () => {
+  it('restores a plain colour exactly, up to the border', () => {
     const colour: Colour = [200, 90, 20]
     const rgb = demosaic(
       mosaic(pattern, 9, 7, () => colour),
@@ -41,7 +41,7 @@ describe.each(PATTERNS)('demosaic of %s', (pattern) => {
     expect(worstError(rgb, 9, () => colour)).toBe(0)
   })
 
-  it('gives a slope in all three colours back within rounding', () => {
+  it('restores a gradient in all three colours within rounding', () => {
     const slope = (x: number, y: number): Colour => [40 + 2 * x + y, 30 + 2 * x + y, 20 + 2 * x + y]
     const rgb = demosaic(mosaic(pattern, 24, 24, slope), 24, 24, pattern)
     expect(worstError(rgb, 24, slope, 2)).toBeLessThanOrEqual(1)
@@ -86,7 +86,7 @@ describe('demosaic', () => {
     expect(at(3, 3)).toEqual([0, 20, 0])
   })
 
-  it('refuses what is too small or too short', () => {
+  it('refuses a picture that is too small and data that is too short', () => {
     expect(() => demosaic(new Uint8Array(4), 2, 2, 'RGGB')).toThrow(RangeError)
     expect(() => demosaic(new Uint8Array(63), 8, 8, 'RGGB')).toThrow('63 bytes are too few for 8x8')
   })

@@ -84,7 +84,7 @@ describe('a camera that is there', () => {
     })
   })
 
-  it('gives 100 pictures, each exposed after it was asked for, with the bytes of its own sequence number', async () => {
+  it('delivers 100 pictures, each exposed after its request, with the bytes of its own sequence number', async () => {
     // The simulated camera holds no picture back: each would wait for the assumed half second.
     session = await open({ latencyMs: 20 })
     let offset: number | undefined
@@ -101,7 +101,7 @@ describe('a camera that is there', () => {
     }
   })
 
-  it('gives no frame that queued while the reader was stopped', async () => {
+  it('delivers no frame that queued while the reader was stopped', async () => {
     session = await open()
     const before = await frameOf(session)
     const [pid] = readerPids() as [number]
@@ -114,7 +114,7 @@ describe('a camera that is there', () => {
     expect((await fresh).sequence - before.sequence).toBeGreaterThan(15)
   })
 
-  it('gives colour from a mosaic, by default', async () => {
+  it('converts a mosaic to colour by default', async () => {
     const { pixelFormat: _, ...anyFormat } = GREY
     session = await genicamDriver(anyFormat).open(soon())
     const frame = await frameOf(session)
@@ -196,7 +196,7 @@ describe('a camera that goes and comes', () => {
     await fake.kill()
   })
 
-  it('gives pictures again after it was killed and restarted, with its controls as they were set', async () => {
+  it('delivers pictures again after it was killed and restarted, with its controls set again', async () => {
     camera.start()
     await expect.poll(() => camera.status().state, { timeout: 20_000 }).toBe('streaming')
     await camera.frame({ notBeforeMs: monotonicMs(), signal: soon() })
@@ -220,7 +220,7 @@ describe('a camera that goes and comes', () => {
 })
 
 describe('no camera', () => {
-  it('is reported with what was looked for', async () => {
+  it('is reported with the name that was searched for', async () => {
     await expect(open()).rejects.toMatchObject({
       code: 'CAMERA_NOT_AVAILABLE',
       message: expect.stringContaining(`"${SERIAL}" was found`),

@@ -13,7 +13,7 @@ describe('the pixel format', () => {
     expect(chooseFormat(available, wanted)).toMatchObject({ name, pixelFormat })
   })
 
-  it('is refused with what the camera has', () => {
+  it('is refused with a list of the formats that the camera has', () => {
     expect(() => chooseFormat(['Mono12', 'Mono16'])).toThrow(
       /gives a picture: it has Mono12, Mono16; taken are BayerRG8/,
     )

@@ -75,7 +75,7 @@ describe('a password', () => {
     }
   })
 
-  it('is sent again with the next nonce, and a stale nonce is no refusal', () => {
+  it('repeats a request with the next nonce, and does not treat a stale nonce as a refusal', () => {
     const access = authentication()
     access.challenged(URL_OF_CAMERA, [digest('')], false)
     access.challenged(URL_OF_CAMERA, ['Digest realm="cam", nonce="n2", qop="auth", stale=TRUE'], true)

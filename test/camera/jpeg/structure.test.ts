@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 
 describe('wholeJpeg', () => {
-  it('takes a whole picture as it is and reads its size', () => {
+  it('accepts a whole picture unchanged and reads its size', () => {
     expect(wholeJpeg(jpeg)).toMatchObject({ width: 64, height: 48 })
     expect(wholeJpeg(jpeg)?.data.equals(jpeg)).toBe(true)
   })
@@ -80,7 +80,7 @@ describe('toSharp', () => {
       expect(Math.abs(value - (reds[i] as number))).toBeLessThanOrEqual(1)
     }
   })
-  it('leaves out what lies between the lines', async () => {
+  it('leaves out the bytes between the lines', async () => {
     const rgb = await pixels(
       frame('RGB24', [1, 2, 3, 4, 5, 6, 99, 99, 7, 8, 9, 10, 11, 12], { bytesPerLine: 8 }),
     )

@@ -138,7 +138,7 @@ describe.concurrent('a camera that was never measured', () => {
   })
 })
 
-describe('a camera whose model was measured', () => {
+describe('a camera of a model that was measured before', () => {
   const latencies = (bound_ms: number | null) => ({
     latencies: {
       '1d6b:0102 Software camera GREY 8x8 50': { bound_ms, measured_at: new Date().toISOString() },

@@ -45,7 +45,7 @@ describe('npm run invoke', { timeout: TIMEOUT_MS }, () => {
     expect(pictures()).toContain(answer.body.data.image_data.filename)
   })
 
-  it('takes a picture for the fields of a request, and gives it out', async () => {
+  it('takes a picture for the fields of a request, and returns it', async () => {
     const { status, answer } = await invoke(['capture-image', '--data', '{"sample_no":"T1"}'])
     expect([status, answer.body.data.sample_no]).toEqual([0, 'T1'])
     const { filename, file_size } = answer.body.data.image_data
@@ -95,7 +95,7 @@ describe('npm run invoke', { timeout: TIMEOUT_MS }, () => {
     })
   })
 
-  it('shows what a WebSocket route sends to its client', async () => {
+  it('prints the messages that a WebSocket route sends to its client', async () => {
     expect(await invoke(['connect', '--event', event('connect')])).toMatchObject({
       status: 0,
       answer: { statusCode: 200, messages: [{ type: 'initial_status' }] },

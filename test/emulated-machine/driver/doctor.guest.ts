@@ -80,7 +80,7 @@ describe('npm run doctor', { retry: 1 }, () => {
     expect(code).toBe(1)
   })
 
-  it('says that there is no camera, and which there are', async () => {
+  it('reports that the camera is missing, and lists the others', async () => {
     const { stdout, code } = await doctor('v4l2:/dev/video9')
     expect(stdout).toMatch(/There is no camera at \/dev\/video9\..*v4l2:/)
     expect(code).toBe(1)

@@ -171,7 +171,7 @@ describe.runIf(process.env.MEASURE_IN_MACHINE === '1')(
       },
     )
 
-    it('puts back what a measurement had changed when the service was killed', async () => {
+    it('restores the controls of a measurement during which the service was killed', async () => {
       const file = freshFile()
       const first = await openMeasured(file)
       await first.controls?.set('exposure_us', 4_000)

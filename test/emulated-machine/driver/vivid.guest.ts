@@ -39,7 +39,7 @@ describe('vivid', () => {
   let session: CameraSession | undefined
   afterEach(() => session?.close())
 
-  it('grants what it can, and that is what is reported', async () => {
+  it('grants the nearest format, and reports it', async () => {
     session = await open({ width: 1280, height: 720, fps: 30, pixelFormat: 'YUYV' })
     expect(session.granted).toMatchObject({
       width: 1280,
@@ -81,7 +81,7 @@ describe('vivid', () => {
     expect(session.counters.dropped).toBeGreaterThan(5)
   })
 
-  it('gives no buffer that the driver marks as damaged', async () => {
+  it('delivers no buffer that the driver marks as damaged', async () => {
     session = await open()
     await frameOf(session)
     setControl('inject_v4l2_buf_flag_error', 1)
@@ -126,7 +126,7 @@ describe('vivid', () => {
     },
   )
 
-  it('gives no frame that queued while the reader was stopped', async () => {
+  it('delivers no frame that queued while the reader was stopped', async () => {
     session = await open()
     const before = await frameOf(session)
     const [pid] = readerPids() as [number]
@@ -141,7 +141,7 @@ describe('vivid', () => {
     expect(frame.sequence).toBeGreaterThan(before.sequence)
   })
 
-  it('sets controls and reads them back, and refuses what is out of range', async () => {
+  it('sets controls and reads them back, and refuses values out of range', async () => {
     session = await open()
     const controls = session.controls
     expect(await controls?.set('brightness', 50)).toMatchObject({

@@ -61,7 +61,7 @@ describe('a USB webcam', () => {
   afterEach(() => session?.close())
   afterAll(() => tell('fault front none'))
 
-  it('grants what it can, and is known by its serial number', async () => {
+  it('grants the nearest format, and is identified by its serial number', async () => {
     session = await open({ width: 1280, height: 720, fps: 60 })
     expect(session.granted).toMatchObject({
       width: 1280,
@@ -73,7 +73,7 @@ describe('a USB webcam', () => {
     expect(session.granted.fps).toBeLessThanOrEqual(30)
   })
 
-  it('gives raw frames where they are asked for', async () => {
+  it('delivers raw frames on request', async () => {
     session = await open({ width: 320, height: 240, pixelFormat: 'YUYV' })
     const frame = await frameOf(session)
     expect(frame.data.length).toBe(320 * 240 * 2)
@@ -90,7 +90,7 @@ describe('a USB webcam', () => {
     }
   })
 
-  it('gives no torn picture, and whole ones as soon as they come', async () => {
+  it('delivers no torn picture, and whole ones as soon as they arrive', async () => {
     session = await open()
     // More than it takes until a frame is proved to be fresh.
     await tell('fault front truncated 40')
@@ -109,7 +109,7 @@ describe('a USB webcam', () => {
     expect((await pictureTime(data)).exposedAtMs).toBeGreaterThan(0)
   })
 
-  it('counts what the kernel dropped of a failing cable', async () => {
+  it('counts the frames that the kernel dropped because of a failing cable', async () => {
     session = await open()
     await frameOf(session)
     await tell('fault front error-payload 5')
@@ -156,7 +156,7 @@ describe('a USB webcam', () => {
     }
   })
 
-  it('sets what an automatic mode rules, and tells what another program changed', async () => {
+  it('sets a control that an automatic mode rules, and reports a change by another program', async () => {
     await using camera = running({}, { exposure_us: 20_000, brightness: 5 })
     await freshFrame(camera)
     const list = await camera.controls().list()
@@ -171,7 +171,7 @@ describe('a USB webcam', () => {
     await expect.poll(() => camera.status().drift, { timeout: 30_000 }).toEqual([])
   })
 
-  it('tells a control that the camera does not answer for, and takes pictures all the same', async () => {
+  it('reports a control that does not answer, and still takes pictures', async () => {
     await plugAnew()
     await tell('stall front brightness')
     await using camera = running({}, { brightness: 5 })
@@ -219,7 +219,7 @@ describe('a USB webcam', () => {
     }
   })
 
-  it('delivers pictures where no control answers at all, also those that were asked for in the settings', async () => {
+  it('delivers pictures when no control answers, including the controls named in the settings', async () => {
     await plugAnew()
     await tell('mute front all')
     await using camera = running({}, { brightness: 5 })
@@ -280,7 +280,7 @@ describe('a USB webcam', () => {
 })
 
 describe('single pictures through node-webcam and fswebcam', () => {
-  it('are each exposed after they were asked for', async () => {
+  it('are each exposed after their request', async () => {
     const session = await webcamDriver({ device: nodeOf('front'), width: 640, height: 480 }).open(soon())
     try {
       for (let count = 0; count < 3; count++) {

@@ -54,14 +54,14 @@ export function machineCases({ machine, webcams, folder }: CasesOf): void {
   }
 
   describe('the machine', () => {
-    it('runs programs of the host in the repository, and tells how they ended', async () => {
+    it('runs programs of the host in the repository, and reports how they ended', async () => {
       const result = await shell('pwd; echo wrong >&2; exit 7')
       expect(result).toEqual({ stdout: `${ROOT}\n`, stderr: 'wrong\n', exitCode: 7 })
       const { stdout } = await machine.run('node', ['-p', 'process.version'])
       expect(stdout.trim()).toBe(process.version)
     })
 
-    it('lets programs write the shared folder, and nothing else of the host', async () => {
+    it('allows programs to write the shared folder, and nothing else of the host', async () => {
       await shell(`echo here >${folder}/note; echo there >${ROOT}/note; cat ${ROOT}/note`)
       expect(readFileSync(join(folder, 'note'), 'utf8')).toBe('here\n')
       expect(() => readFileSync(join(ROOT, 'note'))).toThrow('ENOENT')
@@ -73,7 +73,7 @@ export function machineCases({ machine, webcams, folder }: CasesOf): void {
       expect(exitCode).not.toBe(0)
     })
 
-    it('kills what does not end in time, and says what it printed', async () => {
+    it('kills a program that does not end in time, and reports its output', async () => {
       await expect(
         machine.run('sh', ['-c', 'echo waiting; sleep 1000'], { timeoutMs: 3000 }),
       ).rejects.toThrow(/3000 ms.*waiting/s)
@@ -129,7 +129,7 @@ export function machineCases({ machine, webcams, folder }: CasesOf): void {
       expect([picture?.width, picture?.height]).toEqual([Number(width), Number(height)])
     })
 
-    it('is timed by the kernel when a picture arrives, which is the time of exposure and processing after it began', async () => {
+    it('is stamped by the kernel when a picture arrives, after its exposure and processing', async () => {
       const node = await webcams.node('front')
       await webcams.tell('delay front 25')
       const file = join(folder, 'timed')

@@ -71,7 +71,7 @@ export function freshnessCases(cameras: Cameras): void {
       }
     })
 
-    it('gives old pictures to a program that reads once per request', () => {
+    it('delivers old pictures to a program that reads once per request', () => {
       const ages = read[camera].map(({ ageMs }) => ageMs)
       const fresh = taken[camera].map(({ answer }) => answer.body.data.freshness.frame_age_ms)
       console.log(
