@@ -1,4 +1,4 @@
-/** What the catalogue costs at a million rows, beside the same at a thousand, in the same run and taken in turn. */
+/** Measures the catalogue with a million rows beside a thousand rows, in the same run and in turn. */
 
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** What a process and its descendants take, as Linux counts it. */
+/** Processor time and memory of a process and its descendants, from /proc. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** sysconf(_SC_CLK_TCK), which is 100 on every Linux that Node supports. */

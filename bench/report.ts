@@ -1,4 +1,4 @@
-/** What a benchmark gives back, and how it is written down. */
+/** The result of a benchmark, and its section in docs/BENCHMARKS.md. */
 export interface Section {
   title: string
   /** How it was measured, in a sentence or three. */

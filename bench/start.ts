@@ -1,4 +1,4 @@
-/** From the start of the process to its first picture, and what it takes while idle. */
+/** Measures the start of the process, its first picture, and its memory and processor time at idle. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { bearer, startProcess } from '../test/support/service.ts'

@@ -1,4 +1,4 @@
-/** What programs, readers and worker threads that the service starts see of its environment. */
+/** The environment of programs, readers and worker threads that the service starts. */
 
 /** Names that programs need to find their files, their language and their hardware. None of them holds a secret. */
 const PASSED =

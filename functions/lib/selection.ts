@@ -1,4 +1,4 @@
-/** Which stored pictures a request selects. */
+/** The selection of stored pictures in a request. */
 import { z } from 'zod'
 import type { CatalogueQuery } from '../../runtime/device/captures.ts'
 import { identifierFilter } from '../../runtime/device/identifier.ts'

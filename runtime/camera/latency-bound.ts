@@ -1,4 +1,4 @@
-/** How long a frame can be under way inside a camera before anything outside stamps it. */
+/** The longest time that a frame can take inside a camera before it is stamped. */
 import type { LatencyBound } from './port.ts'
 
 /**

@@ -1,4 +1,4 @@
-/** What was measured of cameras, kept in one small JSON file: a bound belongs to a camera's model and format, and is measured once. */
+/** Keeps measured latency bounds in one small JSON file. A bound belongs to a camera's model and format, and is measured once. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 

@@ -1,4 +1,4 @@
-/** What the rest of the service knows about a camera: fresh frames, a state, and controls where the camera has them. */
+/** The port of a camera: fresh frames, a state, and its controls. */
 import type { ServiceError } from '../errors.ts'
 
 /** V4L2's names (videodev2.h) for how the bytes of a frame are laid out. */

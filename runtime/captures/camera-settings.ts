@@ -9,7 +9,7 @@ export type CameraSettings = {
 }
 
 /**
- * What the camera is set to. Its controls are asked for now and noted where they have come by the time the picture is on
+ * The settings of the camera for a capture. Its controls are asked for now and noted where they have come by the time the picture is on
  * disk; null where not, or where it has none: no picture waits for them.
  */
 export function readSettings(camera: Camera): CameraSettings {

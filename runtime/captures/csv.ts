@@ -1,4 +1,4 @@
-/** What a spreadsheet runs as a formula: = + - @, also full-width, and what it strips before them (OWASP, "CSV Injection"). */
+/** The characters that make a spreadsheet run a cell as a formula: = + - @, also full-width, and blanks before them (OWASP, "CSV Injection"). */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
 
 /** One cell by RFC 4180. Text that a spreadsheet would run gets an apostrophe before it; null and undefined are empty. */

@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import type { ImageFormat } from '../device/captures.ts'
 import { EXTENSIONS } from './file-name.ts'
 
-/** How many bytes of a file kindOf needs. */
+/** The number of bytes of a file that kindOf needs. */
 export const KIND_BYTES = 12
 
 /** The first bytes of each raster format that the service writes, in Latin-1: ITU-T T.81, PNG, TIFF 6.0, WebP (RFC 9649). */

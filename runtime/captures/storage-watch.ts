@@ -1,4 +1,4 @@
-/** Whether a picture can be stored: the free space against the reserve, and whether a file can be written and named. */
+/** Watches whether a picture can be stored: free space against the reserve, and a trial of writing and naming a file. */
 import { constants } from 'node:fs'
 import { access, mkdir, statfs } from 'node:fs/promises'
 import type { StorageStatus } from '../device/captures.ts'

@@ -1,4 +1,4 @@
-/** Delivers through a host that holds the sockets: API Gateway's @connections API, as serverless offline serves it. */
+/** Delivers messages through API Gateway's @connections API, as serverless offline provides it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transport } from './transport.ts'
 

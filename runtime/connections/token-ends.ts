@@ -1,4 +1,4 @@
-/** Ends each connection when its token ends, with a warning before, so that the client can renew over the open socket. */
+/** Closes each connection when its token ends. A warning before allows the client to renew the token over the open socket. */
 import type { Connection } from '../device/connections.ts'
 
 /** The warning comes so long before the end; with a shorter token, after half of its time. */

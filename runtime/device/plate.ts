@@ -1,4 +1,4 @@
-/** What was found of the plate in a picture, as handlers, catalogue and clients see it. */
+/** The plate facts of a picture, as handlers, catalogue and clients see them. */
 import { z } from 'zod'
 
 export const PLATE_CHECKS = ['presence', 'format', 'orientation', 'clipping', 'glare', 'barcode'] as const

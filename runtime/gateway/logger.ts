@@ -1,4 +1,4 @@
-/** What the gateway needs of a logger; Powertools' Logger has it. */
+/** The logger that the gateway needs. Powertools' Logger fits. */
 type Write = (message: string, facts: Record<string, unknown>) => void
 
 /** One line of the audit log: who changed or was refused what. */

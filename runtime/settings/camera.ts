@@ -1,4 +1,4 @@
-/** Which camera and what it is set to, by this service's settings or by the older ones of the deployed system. */
+/** Settings of the camera, by this service's names or by those of the replaced service. */
 import type { Settings } from './settings.ts'
 
 const CAMERA_SOURCE = /^(v4l2|genicam|command):.+|^https?:\/\/.+|^genicam$|^webcam(:.+)?$|^simulated(:.*)?$/

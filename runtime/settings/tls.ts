@@ -1,4 +1,4 @@
-/** Whether the service speaks TLS itself. */
+/** Settings of TLS without a proxy. */
 import { readTlsFiles, type TlsFiles } from '../tls/files.ts'
 import type { Settings } from './settings.ts'
 

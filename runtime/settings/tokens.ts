@@ -1,4 +1,4 @@
-/** How tokens are checked: with a secret, or with a key set. */
+/** Settings of token verification: a secret or a key set. */
 import type { Environment } from './environment.ts'
 import { PLACEHOLDER_SECRETS, type Settings } from './settings.ts'
 

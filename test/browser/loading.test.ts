@@ -1,4 +1,4 @@
-/** What the console costs to load: the bytes on the wire, the time until it can be used, and what a second visit asks for. */
+/** Loading of the console: bytes on the wire, time until it is usable, and requests of a second visit. */
 import { request } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** What every driver keeps, whatever it drives. Capability flags say what a source can be made to do. */
+/** The contract of every driver. Flags say which faults a source can simulate. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wholeJpeg } from '../../runtime/camera/jpeg/structure.ts'
 import { toInterleaved } from '../../runtime/camera/pixels.ts'

@@ -1,4 +1,4 @@
-/** What is wanted of a camera's controls, on a camera that forgets them and has an automatic mode, as webcams are. */
+/** Wanted values of controls, on a camera that forgets them and has an automatic mode, as webcams do. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CameraControls } from '../../runtime/camera/port.ts'
 import { watchDrift } from '../../runtime/camera/supervision/control-drift.ts'

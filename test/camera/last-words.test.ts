@@ -1,4 +1,4 @@
-/** What is shown of a program that ended: one readable line, without a progress bar's remains and without credentials. */
+/** The last words of a program that ended: one readable line, without a progress bar and without credentials. */
 import { describe, expect, it } from 'vitest'
 import { commandDriver } from '../../runtime/camera/command/driver.ts'
 import { LastWords } from '../../runtime/camera/command/last-words.ts'

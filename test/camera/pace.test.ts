@@ -4,7 +4,7 @@ import { Pace } from '../../runtime/camera/pace.ts'
 const USUAL_MS = 33
 let pace: Pace
 let nowMs: number
-/** Whether each frame is trusted, given the pause before each. */
+/** Tells for each frame whether it is trusted, from the pauses before the frames. */
 const frames = (...pausesMs: number[]) =>
   pausesMs.map((pauseMs) => {
     nowMs += pauseMs

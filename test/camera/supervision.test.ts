@@ -12,7 +12,7 @@ import { picturesAfterStop } from './after-stop.ts'
 import { pictureTime } from './picture-time.ts'
 
 const QUEUEING_CAMERA = fileURLToPath(new URL('./queueing-camera.ts', import.meta.url))
-/** What a busy machine may take from the stamp to the pipe. */
+/** The longest time from stamp to pipe on a busy machine. */
 const LATENCY_MS = 10
 const PROGRAM = fileURLToPath(new URL('./mjpeg-program.ts', import.meta.url))
 

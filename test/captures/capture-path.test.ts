@@ -1,4 +1,4 @@
-/** What one capture leaves behind, whole or failed. */
+/** The result of one capture on disk and in the catalogue, whole or failed. */
 import { hash } from 'node:crypto'
 import { lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What was put into the folder, or taken away, while the service was not there. */
+/** Files that were added or removed while the service was not running. */
 import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-/** What every host keeps: the same requests, the same answers. */
+/** The contract of every host: the same requests get the same answers. */
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it, type RunnerTestCase } from 'vitest'
 import { WebSocket } from 'ws'

@@ -1,4 +1,4 @@
-/** How many cases a host passed, on a line of its own whatever the reporter is. */
+/** Prints how many cases a host passed, with any reporter. */
 import { writeSync } from 'node:fs'
 import type { RunnerTestCase } from 'vitest'
 

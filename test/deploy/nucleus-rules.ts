@@ -1,5 +1,5 @@
 /**
- * How each edition of the Greengrass nucleus reads a recipe, as far as a wrong recipe would not run. From the sources:
+ * The rules by which each edition of the Greengrass nucleus reads a recipe. From the sources:
  * aws-greengrass-lite 2.6.0, modules/ggl-recipe/src/recipe.c and modules/recipe-runner/src/runner.c;
  * aws-greengrass-nucleus 2.x, componentmanager/converter/RecipeLoader.java and config/PlatformResolver.java.
  */

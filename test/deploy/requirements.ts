@@ -1,4 +1,4 @@
-/** What a suite needs of the computer. Throws with the packages to install, or where it is not run by root. */
+/** Checks the requirements of a suite. Throws with the packages to install, or if it does not run as root. */
 import { spawnSync } from 'node:child_process'
 
 /** `packageOf` names the Debian package of each program. */

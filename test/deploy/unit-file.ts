@@ -1,4 +1,4 @@
-/** What a systemd unit says (systemd.exec(5), systemd.service(5)): the last value of a key, and every value of one that may be repeated. */
+/** Reads a systemd unit (systemd.exec(5), systemd.service(5)): the last value of a key, and every value of one that may be repeated. */
 import { readFileSync } from 'node:fs'
 
 export function readUnit(file: string) {

@@ -1,4 +1,4 @@
-/** What the status says about controls that drifted or do not answer. */
+/** The status of controls that drifted or do not answer. */
 import { describe, expect, it } from 'vitest'
 import { cameraStatus } from '../../functions/lib/status.ts'
 import type { Device } from '../../runtime/device/device.ts'

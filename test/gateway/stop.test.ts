@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startGateway } from './start.ts'
 
-/** What is still open after 9 s is cut. */
+/** Connections that are still open after 9 s are cut. */
 const FAR_BELOW_THE_CUT_MS = 5_000
 
 test('during a stop, a running invocation finishes and no new connection is accepted', async () => {

@@ -1,4 +1,4 @@
-/** What goes wrong with a camera while the service runs, as a client sees it. */
+/** Faults of a camera while the service runs, as a client sees them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'

@@ -1,4 +1,4 @@
-/** How the service has been doing: figures, the last day's charts, and what is happening now. */
+/** The activity page: statistics, charts of the last day, and current events. */
 import { useEffect, useMemo } from 'preact/hooks'
 import type { CaptureStats } from '../../../client/src/index.ts'
 import { FailureNote } from '../shell/failure-note.tsx'

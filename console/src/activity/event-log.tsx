@@ -1,4 +1,4 @@
-/** What the service has told this page since it was opened, newest first. */
+/** The messages that this page has received since it was opened, newest first. */
 import type { ServiceEvent } from '../../../client/src/index.ts'
 import { log } from '../state/service.ts'
 import { text, timeOfDay } from '../text/text.ts'

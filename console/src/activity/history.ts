@@ -1,4 +1,4 @@
-/** What the charts are drawn from: the catalogue's rows of the last day. */
+/** The data of the charts: the catalogue's rows of the last day. */
 import type { CatalogueEntry } from '../../../client/src/index.ts'
 import { totalMs } from '../gallery/picture-facts.tsx'
 import { client } from '../state/service.ts'

@@ -1,4 +1,4 @@
-/** What an operator should know of a picture before the plate is taken away. */
+/** The facts that an operator should know before the plate is taken away. */
 import type { CaptureData } from '../../../client/src/index.ts'
 import { measure, measuredWidthPx, percentOfBest } from '../live/picture-quality.ts'
 import { plateRegion } from '../live/plate-region.ts'

@@ -1,4 +1,4 @@
-/** What came of the last capture: the picture and its facts, or why there is none. */
+/** The result of the last capture: the picture and its facts, or the reason of the failure. */
 import type { CaptureData, CaptureRequest, CaptureServiceError } from '../../../client/src/index.ts'
 import { PictureFacts } from '../gallery/picture-facts.tsx'
 import { StoredPicture } from '../gallery/stored-picture.tsx'

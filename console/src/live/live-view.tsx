@@ -1,4 +1,4 @@
-/** What the camera sees now, or plainly marked as frozen. */
+/** The live view of the camera, marked when it is frozen. */
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CaptureServiceError } from '../../../client/src/index.ts'

@@ -1,4 +1,4 @@
-/** How sharp and how well exposed a picture is, measured in the page: on the live view a few times a second, on each new picture once. */
+/** Measures sharpness and exposure in the page: a few times a second on the live view, once on each new picture. */
 import { signal } from '@preact/signals'
 import type { Region } from './plate-region.ts'
 

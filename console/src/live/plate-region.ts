@@ -1,4 +1,4 @@
-/** Where the plate lies in the picture: set once by the operator for each camera, and remembered. */
+/** The position of the plate in the picture. The operator sets it once for each camera. */
 import { computed, signal } from '@preact/signals'
 import { remembered } from '../state/preferences.ts'
 import { camera } from '../state/service.ts'

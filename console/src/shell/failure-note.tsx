@@ -2,7 +2,7 @@ import type { CaptureServiceError } from '../../../client/src/index.ts'
 import { adviceFor, text } from '../text/text.ts'
 import { Icon } from './icon.tsx'
 
-/** What went wrong: what to do in the operator's language, and the service's own words for whoever helps. */
+/** A failure: the remedy in the operator's language, and the service's own message for support. */
 export function FailureNote({ failure, title }: { failure: CaptureServiceError; title?: string }) {
   const { errors } = text.value
   return (

@@ -1,4 +1,4 @@
-/** What surrounds every page: where one can go, and how the camera is. */
+/** The frame around every page: navigation and the state of the camera. */
 import type { ComponentChildren } from 'preact'
 import { href, route } from '../state/route.ts'
 import { camera } from '../state/service.ts'

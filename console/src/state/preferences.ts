@@ -1,4 +1,4 @@
-/** What this browser remembers of its operator: how the page looks, and which language it speaks. */
+/** The operator's preferences in this browser: appearance and language. */
 import { effect, signal } from '@preact/signals'
 
 export type Theme = 'system' | 'light' | 'dark'

@@ -1,4 +1,4 @@
-/** How zod's schemas are written in the documents: JSON Schema 2020-12, which OpenAPI 3.1 and AsyncAPI 3 use. */
+/** Converts zod schemas to JSON Schema 2020-12, which OpenAPI 3.1 and AsyncAPI 3 use. */
 import type { CreateDocumentOptions } from 'zod-openapi'
 
 /** Removes what zod and zod-openapi add beside the schema's meaning. */

@@ -1,4 +1,4 @@
-/** What each handler says about itself: the API's documents are made from it (collect.ts). */
+/** The contract that each handler holds. collect.ts makes the API's documents from it. */
 import type { z } from 'zod'
 import type { ErrorCode } from '../../../runtime/errors.ts'
 import type { Access } from '../auth/authenticate.ts'

@@ -1,4 +1,4 @@
-/** Where a request carries its credentials. */
+/** Finds the credentials of a request. */
 import { ServiceError } from '../../../runtime/errors.ts'
 import { csrfTokenOf, isFromThisSite, sessionToken } from './session.ts'
 

@@ -1,4 +1,4 @@
-/** Which check a token failed, from the error classes of jose and aws-jwt-verify. */
+/** Names the check that a token failed, from the error classes of jose and aws-jwt-verify. */
 import * as cognito from 'aws-jwt-verify/error'
 import { errors } from 'jose'
 import { ServiceError } from '../../../runtime/errors.ts'

@@ -1,4 +1,4 @@
-/** How tokens are verified: with a secret, with a key set, or as Amazon Cognito's. */
+/** Verifies tokens with a secret, with a key set, or with Amazon Cognito's keys. */
 import { readFileSync } from 'node:fs'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import {

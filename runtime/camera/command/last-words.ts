@@ -1,4 +1,4 @@
-/** What a program said last, as one line that a person can read. */
+/** Reduces the last output of a program to one readable line. */
 import { redact } from '../../redaction.ts'
 
 const KEPT_CHARACTERS = 4_000

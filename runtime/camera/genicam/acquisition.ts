@@ -1,4 +1,4 @@
-/** The stream of a camera: buffers go round, each is looked at, and only one that somebody waits for leaves the process. */
+/** The stream of a camera: each buffer is examined and reused, and only a frame that a request waits for leaves the process. */
 import { monotonicMs } from '../../clock.ts'
 import type { FrameCounters, GrantedFormat } from '../port.ts'
 import type { FrameHeader } from '../reader/protocol.ts'

@@ -1,4 +1,4 @@
-/** Finds a camera and sets it up as asked: region, pixel format, frame rate, packet size, free running. */
+/** Finds a camera and configures it: region, pixel format, frame rate, packet size, free running. */
 import type { GrantedFormat, PixelFormat } from '../port.ts'
 import { type Aravis, AravisError, DEVICE_ERROR, type Handle, PACKET_SOCKET_DISABLED } from './aravis.ts'
 import { answersGvcp } from './gvcp.ts'

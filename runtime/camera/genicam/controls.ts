@@ -1,4 +1,4 @@
-/** A GenICam camera's controls by the names that the service uses, over features of the SFNC and the older names before it. */
+/** Maps the service's names of controls to a GenICam camera's features: those of the SFNC, and older names. */
 import { ServiceError } from '../../errors.ts'
 import type { CameraControl } from '../port.ts'
 import type { Aravis, Handle } from './aravis.ts'

@@ -1,4 +1,4 @@
-/** The earliest moment at which a frame's exposure can have begun, as exactly as the camera lets it be known. */
+/** Computes the earliest moment at which a frame's exposure can have begun, from the best clock that the camera has. */
 import { monotonicMs } from '../../clock.ts'
 import type { FrameClock, LatencyBound, LatencySource } from '../port.ts'
 import type { Aravis, Handle } from './aravis.ts'

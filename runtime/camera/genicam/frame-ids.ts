@@ -1,4 +1,4 @@
-/** Frame numbers that only grow, from those of the camera, which begin anew. */
+/** Converts the camera's frame numbers, which wrap around, to numbers that only grow. */
 
 /** GVSP's 16-bit block_id goes from 1 to 65535 and never is 0 (GigE Vision specification 1.2, "GVSP Packet Header"). */
 const SHORT_IDS = 65_535

@@ -1,4 +1,4 @@
-/** Asks a GigE Vision camera whether it is there, beside libaravis, whose own answer takes three seconds. */
+/** Checks directly that a GigE Vision camera answers, because libaravis takes three seconds for it. */
 import { createSocket } from 'node:dgram'
 
 export const GVCP_PORT = 3956

@@ -1,4 +1,4 @@
-/** Reads the camera's own clock: the one that stamps its frames. */
+/** Reads the camera's own clock, which stamps its frames. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicMs } from '../../clock.ts'
 import type { Aravis, Handle } from './aravis.ts'

@@ -1,4 +1,4 @@
-/** GenICam's pixel formats (PFNC) that this driver takes, and what they become. */
+/** The GenICam pixel formats (PFNC) that this driver accepts, and their conversion. */
 import type { PixelFormat } from '../port.ts'
 import type { BayerPattern } from './demosaic.ts'
 

@@ -1,4 +1,4 @@
-/** Notices that the camera is gone, sooner than a silence would tell and with the reason. */
+/** Notices that the camera is gone, with the reason and before a silence would show it. */
 import { monotonicMs } from '../../clock.ts'
 import type { GrantedFormat } from '../port.ts'
 import type { Aravis, Handle } from './aravis.ts'

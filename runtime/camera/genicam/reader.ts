@@ -1,4 +1,4 @@
-/** The reader process of one GenICam camera: opens it, reads its stream, and answers the service until told to close. */
+/** The reader process of one GenICam camera: opens it, reads its stream, and answers the service until it is closed. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ServiceError } from '../../errors.ts'
 import { assumedLatency } from '../latency-bound.ts'

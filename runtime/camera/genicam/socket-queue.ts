@@ -1,4 +1,4 @@
-/** How many bytes wait in the kernel for a UDP port: packets that libaravis' thread has not read yet. */
+/** Counts the bytes that wait in the kernel for a UDP port: packets that libaravis' thread has not read yet. */
 import { readFileSync } from 'node:fs'
 
 /** Columns of a line of /proc/net/udp: `sl local_address rem_address st tx_queue:rx_queue …`, numbers in hexadecimal (proc(5)). */

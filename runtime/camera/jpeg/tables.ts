@@ -1,4 +1,4 @@
-/** What the header of a baseline JPEG says of its scan (ITU-T T.81, Annex B). */
+/** Reads the tables of a baseline JPEG that its scan needs (ITU-T T.81, Annex B). */
 import type { BaselineScan, Component, HuffmanTable } from './entropy.ts'
 
 const SOF0 = 0xc0

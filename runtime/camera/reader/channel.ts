@@ -1,4 +1,4 @@
-/** The reader's end of the channel. Standard output is not used: native libraries print to it. */
+/** The reader's end of the channel. Standard output is not used, because native libraries print to it. */
 import { Socket } from 'node:net'
 import { encodeMessage, MessageParser } from './messages.ts'
 import type { FromReader, ToReader } from './protocol.ts'

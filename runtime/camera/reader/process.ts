@@ -1,4 +1,4 @@
-/** Starts a reader process and stops it: whatever happens to its native code, the service sees messages or an end. */
+/** Starts and stops a reader process. Any fault of its native code ends only that process. */
 import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -1,5 +1,5 @@
 /**
- * What the service and a reader process say to each other. A reader holds one camera through native code; a message is a small
+ * The messages between the service and a reader process. A reader holds one camera through native code; a message is a small
  * JSON object, and a frame's bytes follow theirs (frames cross only when somebody waits for one).
  */
 import type { CameraControl, Frame, FrameCounters, GrantedFormat, LatencyBound } from '../port.ts'

@@ -1,4 +1,4 @@
-/** From what CAMERA_SOURCE names to the node that is to be opened now. */
+/** Finds the device node for the name in CAMERA_SOURCE. */
 import { ServiceError } from '../../errors.ts'
 import { type Identity, identityAt, isSameCamera, listIdentities, stableAddress } from './identity.ts'
 

@@ -1,4 +1,4 @@
-/** The controls that have a name of the service, with their units. */
+/** The controls that the service gives a name, with their units. */
 import * as V4L2 from './videodev2.ts'
 
 /** The automatic mode of a control: while its value is not `manual`, the camera sets the control itself. */

@@ -1,4 +1,4 @@
-/** The reader's first thread and its controls: asked for on another thread, with a time limit that holds whatever the camera does. */
+/** Access to the controls from the reader's first thread. Another thread does the work, within a time limit, even if the camera hangs. */
 
 import { readSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'

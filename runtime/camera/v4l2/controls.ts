@@ -1,4 +1,4 @@
-/** The camera's controls, read and set. A control that does not answer is left out, and never asked twice without need. */
+/** Reads and sets the camera's controls. A control that does not answer is left out, and is not tried again without need. */
 import { constants } from 'node:os'
 import { ServiceError } from '../../errors.ts'
 import type { CameraControl } from '../port.ts'

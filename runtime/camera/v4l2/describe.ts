@@ -1,4 +1,4 @@
-/** Every camera that the kernel knows, as a person needs it to choose one; for the reader process, since it opens each. */
+/** Describes every camera that the kernel knows, so that a person can choose one. Runs in the reader process, because it opens each. */
 import { closeNode, openNode, queryCapability } from './device.ts'
 import { faultSentence } from './faults.ts'
 import { listFormats, type OfferedFormat } from './formats.ts'

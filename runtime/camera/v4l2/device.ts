@@ -1,4 +1,4 @@
-/** An open video device: whether this service can read it as a camera, and which format, size and rate it grants. */
+/** Opens a video device, checks that it is a camera, and negotiates format, size and rate. */
 import { closeSync, constants, openSync } from 'node:fs'
 import type { PixelFormat } from '../port.ts'
 import { CameraFault } from './faults.ts'

@@ -1,4 +1,4 @@
-/** `v4l2:`: USB and built-in cameras on Linux, straight from the kernel, held by a reader process of their own. */
+/** `v4l2:`: USB and built-in cameras on Linux, through the kernel's interface, in a reader process. */
 import { watch } from 'node:fs/promises'
 import { ServiceError } from '../../errors.ts'
 import type { CameraDriver, LatencyBound, PixelFormat } from '../port.ts'

@@ -1,4 +1,4 @@
-/** What the kernel's error numbers mean for a person at the camera, and what to do about each. */
+/** Explains the kernel's error numbers to a person at the camera, each with its remedy. */
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { type Holder, holdersOf } from './holders.ts'

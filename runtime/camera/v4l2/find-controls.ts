@@ -1,4 +1,4 @@
-/** Which controls a camera has: whole numbers, switches and menus. Buttons, strings and compound types are left out. */
+/** Lists the controls of a camera: whole numbers, switches and menus. Buttons, strings and compound types are left out. */
 import { constants } from 'node:os'
 import type { CameraControl } from '../port.ts'
 import { KNOWN_CONTROLS, type KnownControl, slug } from './control-names.ts'

@@ -1,4 +1,4 @@
-/** How bright a camera's pictures are, one after the other, and when they have followed a change. */
+/** Measures the brightness of successive pictures, and finds the first that follows a change. */
 import { monotonicMs } from '../../clock.ts'
 import { toSharp } from '../pixels.ts'
 import type { CameraSession } from '../port.ts'

@@ -1,4 +1,4 @@
-/** The formats, sizes and rates that a device lists, and which of them to ask for. */
+/** Lists the formats, sizes and rates of a device, and chooses one. */
 import type { PixelFormat } from '../port.ts'
 import { tryIoctl } from './libc.ts'
 import { VIDIOC_ENUM_FMT, VIDIOC_ENUM_FRAMEINTERVALS, VIDIOC_ENUM_FRAMESIZES } from './requests.ts'

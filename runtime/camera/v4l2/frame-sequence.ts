@@ -1,4 +1,4 @@
-/** The driver's frame counter, as frames and gaps. */
+/** Counts frames and gaps from the driver's frame counter. */
 export class FrameSequence {
   #last: number | undefined
 

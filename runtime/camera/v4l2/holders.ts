@@ -1,4 +1,4 @@
-/** Which processes have a device node open, from /proc. Only root sees the processes of other users. */
+/** Finds the processes that have a device node open, from /proc. Only root sees the processes of other users. */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
 export interface Holder {

@@ -1,4 +1,4 @@
-/** Video devices as sysfs shows them: what makes a camera the same one when it comes back under another number. */
+/** The identity of a video device from sysfs: it recognises a camera that comes back under another number. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 

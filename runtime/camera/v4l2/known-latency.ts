@@ -1,4 +1,4 @@
-/** The latency bound of a camera that was just opened: what was measured of its model and format, or is measured now. */
+/** The latency bound of a camera that was just opened: the measured one of its model and format, or a new measurement. */
 import { toServiceError } from '../../errors.ts'
 import { logger } from '../../logger.ts'
 import { MeasuredLatencies, type MeasuredLatency } from '../measured-latencies.ts'

@@ -1,4 +1,4 @@
-/** One camera held open by the reader: its frames looked at as they come, and the one that somebody waits for sent. */
+/** Holds one camera open in the reader: examines each frame, and sends the one that a request waits for. */
 import { monotonicMs } from '../../clock.ts'
 import { wholeJpeg } from '../jpeg/structure.ts'
 import type { FrameCounters, GrantedFormat, LatencyBound } from '../port.ts'

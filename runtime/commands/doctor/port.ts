@@ -1,4 +1,4 @@
-/** Is the port free, taken by this service already, or by another program? */
+/** Checks whether the port is free, used by this service already, or used by another program. */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Config } from '../../config.ts'

@@ -1,4 +1,4 @@
-/** What a person does so that computers and phones trust the laboratory's authority. */
+/** Explains how computers and phones come to trust the laboratory's authority. */
 
 /** `authority` is the path of its certificate; copied to the other computer it may be anywhere. */
 export function howToTrust(authority: string): string {

@@ -1,4 +1,4 @@
-/** What Lambda passes to a handler beside the event. */
+/** Builds the context that Lambda passes to a handler beside the event. */
 import type { Context } from 'aws-lambda'
 import { monotonicMs } from '../../clock.ts'
 import type { FunctionFacts } from '../../routes/table.ts'

@@ -1,4 +1,4 @@
-/** Scheduled functions: the event EventBridge would send, at an interval, never two runs of one at a time. */
+/** Runs scheduled functions at an interval, with the event that EventBridge sends. Two runs of one function never overlap. */
 import type { ScheduledEvent } from 'aws-lambda'
 import type { LoadedFunction } from '../../routes/load.ts'
 import { newRequestId } from '../http/request-id.ts'

@@ -1,4 +1,4 @@
-/** Lambda's response streaming: the global `awslambda`, and what a streaming handler is given to write to. */
+/** Lambda's response streaming: the global `awslambda`, and the stream that a handler writes to. */
 import type { Writable } from 'node:stream'
 import type { Handler } from '../../routes/load.ts'
 

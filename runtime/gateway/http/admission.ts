@@ -1,4 +1,4 @@
-/** Which requests and handshakes are served at all: the Host header, the rate limit, and refusals that are counted. */
+/** Admits or refuses requests and handshakes by Host header and rate limit, and counts refusals. */
 import type { IncomingMessage } from 'node:http'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'

@@ -1,4 +1,4 @@
-/** Whose request it is: the address of the client, also behind proxies that the settings trust. */
+/** Finds the address of the client, also behind trusted proxies. */
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 

@@ -1,4 +1,4 @@
-/** What one client address may hold of the server: connections, and time for what is slow. */
+/** Limits of one client address: open connections, and the time of slow requests. */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { plainAddress } from './client-address.ts'

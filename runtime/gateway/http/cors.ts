@@ -1,4 +1,4 @@
-/** Which browser origins may call, and what they are told (Fetch standard, "CORS protocol"). */
+/** The CORS protocol of the Fetch standard: allowed origins and their response headers. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { METHODS } from '../../routes/table.ts'
 

@@ -1,4 +1,4 @@
-/** What Fastify and Node refuse before a function runs, as the service's own errors. */
+/** Converts refusals by Fastify and Node, before a function runs, to the service's errors. */
 import type { Duplex } from 'node:stream'
 import { ServiceError, toServiceError } from '../../errors.ts'
 import { BODY_LIMIT_BYTES } from './limits.ts'

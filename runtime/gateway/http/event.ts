@@ -1,4 +1,4 @@
-/** An HTTP request as API Gateway's HTTP API passes it to Lambda: payload format 2.0. Pure. */
+/** Builds the event of an HTTP request as API Gateway passes it to Lambda: payload format 2.0. Pure. */
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'

@@ -1,4 +1,4 @@
-/** One HTTP route: the request becomes its function's event, the function's result the reply. */
+/** Serves one HTTP route: converts the request to an event, calls the function, and writes its result. */
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify'
 import { toServiceError } from '../../errors.ts'
 import type { LoadedFunction } from '../../routes/load.ts'

@@ -1,4 +1,4 @@
-/** Which names the service answers to. A page of a stranger can point a name of its own at this machine (DNS rebinding). */
+/** The host names that the service accepts. Otherwise a foreign page could point its own name at this machine (DNS rebinding). */
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 

@@ -1,4 +1,4 @@
-/** How much a client may send at once. */
+/** The largest bodies and messages that a client may send. */
 
 /** Far above any body the API takes, and little enough to hold in memory for every client. */
 export const BODY_LIMIT_BYTES = 1024 * 1024

@@ -1,4 +1,4 @@
-/** How many requests one client address may send in a minute. */
+/** Limits the requests of one client address in a minute. */
 
 /** A fixed window of a minute for each client address. */
 const WINDOW_MS = 60_000

@@ -1,4 +1,4 @@
-/** What a Lambda handler returned, as an HTTP reply. Pure. */
+/** Converts the result of a Lambda handler to an HTTP reply. Pure. */
 import { errorAnswer, type ServiceError } from '../../errors.ts'
 
 export interface HttpReply {

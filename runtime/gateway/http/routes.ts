@@ -1,4 +1,4 @@
-/** The HTTP routes of serverless.yml as Fastify's, and METHOD_NOT_ALLOWED for an address's other methods. */
+/** Registers the HTTP routes of serverless.yml with Fastify, and METHOD_NOT_ALLOWED for other methods of an address. */
 import type { FastifyInstance } from 'fastify'
 import { ServiceError } from '../../errors.ts'
 import { METHODS } from '../../routes/table.ts'

@@ -1,4 +1,4 @@
-/** The HTTP server: Fastify's settings, and what holds for every request whichever function it is for. */
+/** The HTTP server: Fastify's settings, and the rules for every request. */
 import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { ServiceError } from '../../errors.ts'

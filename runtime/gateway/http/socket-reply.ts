@@ -1,4 +1,4 @@
-/** Answers on the bare socket: a WebSocket handshake that is refused, and what is no HTTP at all. */
+/** Answers on the bare socket: refused WebSocket handshakes, and bytes that are not HTTP. */
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { newRequestId } from './request-id.ts'

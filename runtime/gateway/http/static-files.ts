@@ -1,4 +1,4 @@
-/** Folders of built pages, served as they are, or in the compressed form that stands beside them (.br, .gz). */
+/** Serves folders of built pages, in a compressed form (.br, .gz) if there is one. */
 import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'

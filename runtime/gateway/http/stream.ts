@@ -1,4 +1,4 @@
-/** A streamed reply: runs its function, and holds it to the client's pace. */
+/** A streamed reply: runs its function at the pace of the client. */
 import type { ServerResponse } from 'node:http'
 import { Writable } from 'node:stream'
 import type { FastifyReply } from 'fastify'

@@ -1,4 +1,4 @@
-/** Connections that were opened ahead and never asked anything, as browsers and fetch do. */
+/** Closes connections that a browser opened in advance and never used. */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { connectionKey } from './connection-key.ts'

@@ -1,4 +1,4 @@
-/** One connected client: its messages in order, its pings, and its end when the service stops. */
+/** One connected client: ordered messages, pings, and the close when the service stops. */
 import type { WebSocket } from 'ws'
 import type { Peer } from './event.ts'
 

@@ -1,4 +1,4 @@
-/** WebSocket events as API Gateway's WebSocket API passes them to Lambda. Pure. */
+/** Builds WebSocket events as API Gateway passes them to Lambda. Pure. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { clfTime } from '../functions/clf-time.ts'
 import { queryParameters } from '../http/event.ts'

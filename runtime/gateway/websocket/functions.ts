@@ -1,4 +1,4 @@
-/** The functions of the WebSocket routes: $connect, the messages' own and $disconnect. Knows no sockets. */
+/** Calls the functions of the WebSocket routes: $connect, messages and $disconnect. It has no access to sockets. */
 import { toServiceError } from '../../errors.ts'
 import type { LoadedFunction } from '../../routes/load.ts'
 import { InvocationContext } from '../functions/context.ts'

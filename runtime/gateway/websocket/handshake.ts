@@ -1,4 +1,4 @@
-/** The handshake of a WebSocket at /ws/{channel}: who may ask for one, what $connect answers, and the upgrade. */
+/** The WebSocket handshake at /ws/{channel}: admission, the answer of $connect, and the upgrade. */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'

@@ -4,7 +4,7 @@ import { type BayerPattern, demosaic } from '../../../runtime/camera/genicam/dem
 const PATTERNS: BayerPattern[] = ['RGGB', 'GRBG', 'GBRG', 'BGGR']
 type Colour = [red: number, green: number, blue: number]
 
-/** What a sensor under this pattern sees of a picture. */
+/** The values of a sensor with this pattern for a picture. */
 function mosaic(
   pattern: BayerPattern,
   width: number,

@@ -1,4 +1,4 @@
-/** Which damaged JPEGs are pictures: what decoders show without visible harm is one, what has a hole is not. */
+/** Damaged JPEGs: one that decoders show without visible harm is a picture, one with a hole is not. */
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { judgeJpeg } from '../../../runtime/camera/jpeg/judge.ts'

@@ -1,4 +1,4 @@
-/** What the V4L2 driver concludes from the kernel's stamps on buffers. */
+/** The conclusions of the V4L2 driver from the kernel's buffer stamps. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LatencyBound } from '../../../runtime/camera/port.ts'

@@ -1,5 +1,5 @@
 /**
- * What the programs compile to, made on the host where it takes a second and read in the machine where it would take half a minute:
+ * Compiles the programs on the host, which takes a second instead of half a minute in the machine:
  * Node's compile cache (module.enableCompileCache) holds for the same Node under another kernel, file by file.
  */
 import { spawnSync } from 'node:child_process'

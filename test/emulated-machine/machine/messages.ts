@@ -1,4 +1,4 @@
-/** What the host and the agent in the machine say to each other: one JSON message a line, over a virtio serial port. */
+/** The messages between the host and the agent in the machine: one JSON message per line, over a virtio serial port. */
 import { Buffer } from 'node:buffer'
 
 export interface Launch {

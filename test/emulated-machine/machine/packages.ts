@@ -1,4 +1,4 @@
-/** What the machine needs of the host, by Debian package: a missing one is named, with the command that installs it. */
+/** The Debian packages that the machine needs. A missing one is named with the command that installs it. */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 

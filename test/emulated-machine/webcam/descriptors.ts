@@ -1,4 +1,4 @@
-/** What the webcam says of itself: USB 2.0 section 9.6, and the USB Video Class 1.0 sections 3.7 and 3.9. */
+/** The descriptors of the webcam: USB 2.0 section 9.6, and the USB Video Class 1.0 sections 3.7 and 3.9. */
 import { CAMERA_TERMINAL, CONTROLS, PROCESSING_UNIT } from './controls.ts'
 import { FORMATS, type FrameSize, intervalOf, maxFrameBytes, type VideoFormat } from './formats.ts'
 

@@ -1,4 +1,4 @@
-/** What can go wrong with a webcam's pictures, one kind at a time, for a number of pictures. */
+/** Faults of a webcam's pictures, one kind at a time, for a number of pictures. */
 
 export const FAULTS = [
   // The payload says so itself: the kernel drops the picture, and only the gap in its sequence tells.
