@@ -130,7 +130,8 @@ export const handler = http(
     summary: 'Take and store a picture',
     description:
       'Waits for a frame whose exposure began after the request arrived. Answers when picture and catalogue are on disk. ' +
-      'Clients of /ws/capture see its progress. With an Idempotency-Key the request can be repeated after a lost answer.',
+      'Clients of /ws/capture see its progress. While another capture runs, it waits (CAPTURE_QUEUE), and its frame is exposed after ' +
+      'its own turn began. With an Idempotency-Key the request can be repeated after a lost answer.',
     headers: captureHeaders,
     body: captureBody,
     responses: {

@@ -34,7 +34,7 @@ type ChangeInput = Input<z.output<typeof imageChange>, z.output<typeof imagePath
 /** Corrects what was entered for a picture, and pins or unpins it. Throws VALIDATION_ERROR where a correction has no reason. */
 export async function changeImage(
   { path, body, claims }: ChangeInput,
-  { captures, config }: Device,
+  { captures, connections, config }: Device,
 ): Promise<CatalogueEntry> {
   const { pinned, reason, ...fields } = body
   const correction = toCorrection(fields)
@@ -48,6 +48,8 @@ export async function changeImage(
   let entry: CatalogueEntry | undefined
   if (corrects && reason !== undefined) entry = await captures.correct(path.filename, correction, reason, by)
   if (pinned !== undefined) entry = await captures.pin(path.filename, pinned, by)
+  const data = { change: 'edited' as const, filename: path.filename }
+  connections.broadcast({ type: 'images_changed', data }, ['capture'])
   return entry as CatalogueEntry
 }
 

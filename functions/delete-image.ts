@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filename } from './lib/api/capture-models.ts'
+import { filename, imagesChanged } from './lib/api/capture-models.ts'
 import { answerWithMessage } from './lib/api/model.ts'
 import { http } from './lib/http.ts'
 import { imagePath } from './lib/schemas.ts'
@@ -18,9 +18,18 @@ export const handler = http(
       },
     },
     errors: ['NOT_FOUND'],
+    sends: {
+      images_changed: {
+        summary: 'Stored pictures were deleted, edited or expired.',
+        data: imagesChanged,
+        channels: ['capture'],
+      },
+    },
   },
-  async ({ path, claims }, { captures }) => {
+  async ({ path, claims }, { captures, connections }) => {
     await captures.remove(path.filename, claims?.sub ?? null)
+    const data = { change: 'deleted' as const, filename: path.filename }
+    connections.broadcast({ type: 'images_changed', data }, ['capture'])
     return {
       success: true,
       message: 'Image deleted',

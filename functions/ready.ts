@@ -16,16 +16,27 @@ export const handler = http(
   (_input, device) => {
     const camera = cameraStatus(device)
     const storage = device.captures.storage()
-    const reasons = [
-      ...(camera.is_connected ? [] : [camera.error_message ?? 'The camera is not open yet.']),
-      ...(storage.low ? [storage.error_message] : []),
+    const problems = [
+      ...(camera.is_connected ? [] : [cameraProblem(camera)]),
+      ...(storage.low ? [{ code: storage.error_code, message: storage.error_message }] : []),
     ]
-    const ready = reasons.length === 0
+    const ready = problems.length === 0
     return new Reply(ready ? 200 : 503, {
       success: ready,
       ready,
-      reasons,
+      reasons: problems.map(({ message }) => message),
+      problems,
+      storage_filled_percent: storage.filled_percent,
       timestamp: new Date().toISOString(),
     })
   },
 )
+
+/** With the code that a capture would answer. */
+function cameraProblem({ state, error_message }: ReturnType<typeof cameraStatus>) {
+  const wasOpen = state === 'silent' || state === 'faulted'
+  return {
+    code: wasOpen ? 'CAMERA_NOT_AVAILABLE' : 'CAMERA_NOT_INITIALIZED',
+    message: error_message ?? 'The camera is not open yet.',
+  }
+}

@@ -5,6 +5,7 @@ import type {
   CaptureRequest,
   CaptureStats,
   CatalogueEntry,
+  ErrorCode,
   Health,
   ImageCorrection,
   ImagePage,
@@ -38,6 +39,10 @@ export interface Readiness {
   ready: boolean
   /** Why it would not. */
   reasons: string[]
+  /** The same with the code that a capture would answer. */
+  problems: { code: ErrorCode; message: string }[]
+  /** Of the disk without the reserve, 0 to 100. */
+  storage_filled_percent: number
 }
 
 export interface Client {
@@ -138,8 +143,8 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
         options?.signal?.throwIfAborted()
         throw new CaptureServiceError('NETWORK_ERROR', `No answer from ${url('').origin}.`, { cause })
       })
-      const { ready, reasons } = await response.json()
-      return { ready, reasons }
+      const { ready, reasons, problems, storage_filled_percent } = await response.json()
+      return { ready, reasons, problems, storage_filled_percent }
     },
     controls: (options) => data('GET', 'api/v1/camera/controls', options),
     setControls: async (body, options) =>

@@ -76,5 +76,9 @@ export function serviceStatus(device: Device) {
     websocket_connections: device.connections.count,
     last_health_check: new Date().toISOString(),
     clock: device.clock.status(),
+    retention: {
+      max_age_hours: device.config.storage.maxAgeHours,
+      max_storage_bytes: device.config.storage.maxBytes,
+    },
   }
 }

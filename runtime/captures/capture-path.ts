@@ -1,7 +1,7 @@
 /** One capture, from its request to the row that acknowledges it (ARCHITECTURE.md, "The way of a capture"). */
 import type { Camera } from '../camera/port.ts'
 import { monotonicMs } from '../clock.ts'
-import type { CaptureData, CaptureProgress, CaptureRequest } from '../device/captures.ts'
+import type { CaptureData, CaptureRequest } from '../device/captures.ts'
 import { toServiceError } from '../errors.ts'
 import { capturesTotal } from '../metrics.ts'
 import { toIntent, toPicture } from './capture-record.ts'
@@ -10,7 +10,7 @@ import type { CatalogueThread } from './catalogue/thread.ts'
 import { encodeFresh } from './encode-fresh.ts'
 import { frameDeadline } from './fresh-frame.ts'
 import type { PictureFile } from './picture-file.ts'
-import { followStages } from './stages.ts'
+import type { Stages } from './stages.ts'
 import type { Store } from './store.ts'
 import type { Attempt, GivenUp } from './unfinished.ts'
 
@@ -40,22 +40,26 @@ export interface CapturePath {
  *    same key is answered with this picture.
  * 5. after the folder is synced and the row says `stored`: an acknowledged picture.
  *
+ * A capture that `waited` for another one gets a frame that was exposed after its own turn began: the plate before it may still
+ * have been under the camera when the request arrived.
+ *
  * Throws the codes of a capture. Of one that fails, only its row stays.
  */
 export async function takeCapture(
   path: CapturePath,
   request: CaptureRequest,
   bodySha256: string,
-  onProgress: (progress: CaptureProgress) => void,
+  stages: Stages,
+  waited: boolean,
 ): Promise<CaptureData> {
-  const stages = followStages(request, onProgress)
+  const notBeforeMs = waited ? monotonicMs() : request.requestedAtMs
   const intent = toIntent(request, bodySha256)
   const attempt: Attempt = {}
   const abandoned = new AbortController()
   try {
     stages.enter('starting')
     const deadline = frameDeadline(path.camera, path.timeoutMs, abandoned.signal)
-    const frameWanted = deadline.frame(request.requestedAtMs)
+    const frameWanted = deadline.frame(notBeforeMs)
     frameWanted.catch(() => {})
     // Everything that needs no frame is done while the camera exposes it.
     const prepared = prepare(path, intent, attempt)

@@ -9,6 +9,7 @@ import { exactlyOnce } from './exactly-once.ts'
 import { Queue } from './queue.ts'
 import { openReadiness } from './readiness.ts'
 import { sweepOnce } from './retention.ts'
+import { followStages } from './stages.ts'
 import { openStore } from './store.ts'
 import { openStoredPictures } from './stored-pictures.ts'
 import { openGivenUp } from './unfinished.ts'
@@ -57,7 +58,11 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     bodySha256: string,
     onProgress: (progress: CaptureProgress) => void,
   ) => {
-    const data = await queue.run(() => takeCapture(path, request, bodySha256, onProgress))
+    const stages = followStages(request, onProgress)
+    const data = await queue.run(
+      (waited) => takeCapture(path, request, bodySha256, stages, waited),
+      () => stages.enter('queued'),
+    )
     lastCaptureAt = data.image_data.captured_at
     setUsed(usedBytes + data.image_data.file_size)
     return data
@@ -87,7 +92,12 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
       const problem = readiness.problem()
       return problem === null
         ? status
-        : { ...status, low: true, error_message: status.error_message ?? problem }
+        : {
+            ...status,
+            low: true,
+            error_message: status.error_message ?? problem,
+            error_code: status.error_code ?? 'CAPTURE_FAILED',
+          }
     },
     async remove(filename, by) {
       await pictures.remove(filename, by)

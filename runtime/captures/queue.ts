@@ -15,8 +15,11 @@ export class Queue {
     return this.#count > 0
   }
 
-  /** Throws CAPTURE_IN_PROGRESS when one runs and every place is taken. */
-  async run<T>(capture: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `capture` when it is its turn; `waited` says that another came first. `onWait` is called at once where one does. Throws
+   * CAPTURE_IN_PROGRESS when one runs and every place is taken.
+   */
+  async run<T>(capture: (waited: boolean) => Promise<T>, onWait: () => void): Promise<T> {
     if (this.#count > this.#places) {
       const message =
         this.#places === 0
@@ -24,8 +27,10 @@ export class Queue {
           : `A capture is in progress and ${this.#places} wait already.`
       throw new ServiceError('CAPTURE_IN_PROGRESS', message, { retryAfterS: 1 })
     }
+    const waits = this.#count > 0
     this.#count += 1
-    const turn = this.#last.then(capture)
+    if (waits) onWait()
+    const turn = this.#last.then(() => capture(waits))
     this.#last = turn.catch(() => {})
     try {
       return await turn

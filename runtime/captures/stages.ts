@@ -5,6 +5,7 @@ import { logger } from '../logger.ts'
 import { captureStageSeconds } from '../metrics.ts'
 
 const STAGES: Record<CaptureStage, [progress: number, message: string]> = {
+  queued: [0, 'Waiting for the capture before this one'],
   starting: [0, 'Starting the capture'],
   waiting_for_frame: [20, 'Waiting for a frame exposed after the request'],
   encoding: [50, 'Encoding the picture'],
@@ -12,8 +13,11 @@ const STAGES: Record<CaptureStage, [progress: number, message: string]> = {
   completed: [100, 'Image captured successfully'],
 }
 
+export type Stages = ReturnType<typeof followStages>
+
+/** Stages of one capture; `queued` only where it waits for another one. Durations are in milliseconds. */
 export function followStages(
-  { sample_no, request_id, requestedAtMs }: CaptureRequest,
+  { sample_no, request_id, requested_by, requestedAtMs }: CaptureRequest,
   onProgress: (progress: CaptureProgress) => void,
 ) {
   const endedMs: Record<string, number> = {}
@@ -32,7 +36,7 @@ export function followStages(
       startedMs = nowMs
       const [progress, message] = STAGES[next]
       try {
-        onProgress({ stage, progress, message, sample_no, request_id })
+        onProgress({ stage, progress, message, sample_no, request_id, requested_by })
       } catch (error) {
         logger.warn('The progress of a capture could not be reported', error as Error)
       }

@@ -26,6 +26,7 @@ export async function watchStorage(
   publisher: Publisher,
 ): Promise<StorageWatch> {
   let freeBytes = 0
+  let totalBytes = 0
   let problem: ServiceError | null = null
   /** Nothing was written yet, or something failed and no write has succeeded since. */
   let suspected = true
@@ -34,8 +35,9 @@ export async function watchStorage(
     try {
       await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
       await access(folder, constants.W_OK | constants.X_OK)
-      const { bavail, bsize } = await statfs(folder)
+      const { bavail, bsize, blocks } = await statfs(folder)
       freeBytes = bavail * bsize
+      totalBytes = blocks * bsize
       if (suspected) await publisher.tryIn(folder)
       suspected = false
       problem = null
@@ -63,6 +65,8 @@ export async function watchStorage(
         used_bytes: usedBytes,
         low: found !== null,
         error_message: found?.message ?? null,
+        error_code: found?.code ?? null,
+        filled_percent: filledPercent(freeBytes - reserveBytes, totalBytes - reserveBytes),
         publish_method: publisher.method,
       }
     },
@@ -73,6 +77,12 @@ export async function watchStorage(
     },
     close: () => clearInterval(timer),
   }
+}
+
+/** 0 where the size is not known yet. */
+function filledPercent(usableFreeBytes: number, usableBytes: number): number {
+  if (usableBytes <= 0) return 0
+  return Math.round(Math.min(100, Math.max(0, 100 * (1 - usableFreeBytes / usableBytes))))
 }
 
 function full(folder: string, freeBytes: number, reserveBytes: number): ServiceError {

@@ -29,7 +29,8 @@ export interface CaptureData extends PlacedFields<'capture'> {
   freshness: FreshnessReceipt
 }
 
-export type CaptureStage = 'starting' | 'waiting_for_frame' | 'encoding' | 'saving' | 'completed'
+/** `queued`: only where another capture runs. */
+export type CaptureStage = 'queued' | 'starting' | 'waiting_for_frame' | 'encoding' | 'saving' | 'completed'
 
 export interface CaptureProgress {
   stage: CaptureStage
@@ -37,6 +38,8 @@ export interface CaptureProgress {
   message: string
   sample_no: string
   request_id: string
+  /** The sub of the token: who holds the camera, or waits for it. */
+  requested_by: string | null
 }
 
 /** One row of the catalogue as the API shows it. */
@@ -76,6 +79,8 @@ export interface CaptureStats {
   last_capture_time: string | null
   /** Bytes of stored pictures. */
   storage_used: number
+  /** Pictures that retention removed. */
+  expired_captures: number
   failures_by_code: Partial<Record<ErrorCode, number>>
   /** Over the last 1,000 successful captures, in seconds. */
   capture_time_percentiles: { p50: number; p95: number; p99: number } | null
@@ -88,6 +93,10 @@ export interface StorageStatus {
   /** Below the reserve, or the folder cannot be written: captures answer STORAGE_FULL or CAPTURE_FAILED. */
   low: boolean
   error_message: string | null
+  /** The code that captures answer with; null where they are stored. */
+  error_code: ErrorCode | null
+  /** Of the disk without the reserve, 0 to 100. */
+  filled_percent: number
   /** How a file gets its name without replacing one; null where nothing could be written yet. */
   publish_method: 'link' | 'renameat2' | 'exclusive_create' | null
 }

@@ -146,7 +146,7 @@ export const SETTINGS = {
   BASLER_GAIN: decimal(0, 100_000).optional(),
 
   CAPTURE_TIMEOUT: decimal(0.1, 600).default(30),
-  CAPTURE_QUEUE: integer(0, 100).default(0),
+  CAPTURE_QUEUE: integer(0, 100).default(8),
   IMAGE_QUALITY: integer(1, 100).default(95),
   IMAGE_FORMAT: oneOf(['JPEG', 'PNG', 'TIFF', 'WEBP', 'NATIVE']).default('JPEG'),
   SAMPLE_NO_PATTERN: z

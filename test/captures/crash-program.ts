@@ -13,6 +13,7 @@ import { request } from './request.ts'
 const [folder = '', stage = '', prefix = ''] = process.argv.slice(2)
 /** Longer than the stage mostly lasts, so that its end is hit as well. */
 const LONGEST_MS: Record<CaptureStage, number> = {
+  queued: 0,
   starting: 0,
   waiting_for_frame: 60,
   encoding: 25,

@@ -27,6 +27,7 @@ it('removes by age, never removes pinned pictures, and records each removal', as
     code: 'NOT_FOUND',
     message: expect.stringContaining('retention removed it'),
   })
+  expect((await captures.stats()).expired_captures).toBe(1)
   expect(await captures.sweep()).toEqual({ removed: 0, freed_bytes: 0 })
   await captures.pin(pinned.image_data.filename, false, 'tester')
   expect((await captures.sweep()).removed).toBe(1)

@@ -45,7 +45,7 @@ describe('capture', () => {
         return capture
       })(),
     ])
-    expect(stages.map(({ stage }) => stage)).toEqual(STAGES)
+    expect(stages.map(({ stage }) => stage)).toEqual(['queued', ...STAGES])
     expect(new Set(stages.map(({ request_id }) => request_id))).toEqual(new Set([capture.requestId]))
     expect(taken.request_id).toBe(capture.requestId)
     expect((await client.images({ sample_no: 'ITERATED' })).images).toHaveLength(1)
@@ -135,7 +135,12 @@ describe('the camera', () => {
     expect(await client.status()).toMatchObject({ state: 'streaming', is_connected: true })
     expect(await client.serviceStatus()).toMatchObject({ status: 'healthy' })
     expect(await client.health()).toMatchObject({ success: true })
-    expect(await client.ready()).toEqual({ ready: true, reasons: [] })
+    expect(await client.ready()).toEqual({
+      ready: true,
+      reasons: [],
+      problems: [],
+      storage_filled_percent: expect.any(Number),
+    })
     expect((await client.stats()).successful_captures).toBeGreaterThan(0)
     expect((await client.controls()).controls.map(({ name }) => name)).toContain('exposure_us')
     expect(await client.setControls({ gain: 7 })).toMatchObject([{ name: 'gain', value: 7 }])

@@ -121,8 +121,8 @@ describe('a camera that hangs', () => {
     })
   }, 60_000)
 
-  it('refuses a second capture while one runs', async () => {
-    service = await startProcess({ CAPTURE_TIMEOUT: '2' })
+  it('refuses a second capture while one runs, where none may wait', async () => {
+    service = await startProcess({ CAPTURE_TIMEOUT: '2', CAPTURE_QUEUE: '0' })
     await controls({ fault_hang_ms: 600_000 })
     const first = capture()
     await new Promise((resolve) => setTimeout(resolve, 200))

@@ -252,7 +252,7 @@ export interface paths {
     put?: never
     /**
      * Take and store a picture
-     * @description Waits for a frame whose exposure began after the request arrived. Answers when picture and catalogue are on disk. Clients of /ws/capture see its progress. With an Idempotency-Key the request can be repeated after a lost answer.
+     * @description Waits for a frame whose exposure began after the request arrived. Answers when picture and catalogue are on disk. Clients of /ws/capture see its progress. While another capture runs, it waits (CAPTURE_QUEUE), and its frame is exposed after its own turn began. With an Idempotency-Key the request can be repeated after a lost answer.
      */
     post: operations['captureImage']
     delete?: never
@@ -592,8 +592,11 @@ export interface components {
       [key: string]: number
     }
     CaptureProgress: {
-      /** @enum {string} */
-      stage: 'starting' | 'waiting_for_frame' | 'encoding' | 'saving' | 'completed'
+      /**
+       * @description queued: another capture runs (CAPTURE_QUEUE).
+       * @enum {string}
+       */
+      stage: 'queued' | 'starting' | 'waiting_for_frame' | 'encoding' | 'saving' | 'completed'
       /**
        * @description Per cent.
        * @example 50
@@ -608,6 +611,11 @@ export interface components {
        * @example 5f1d0c9be2a47763-1a
        */
       request_id: string
+      /**
+       * @description The sub of the token.
+       * @example operator-7
+       */
+      requested_by: string | null
     }
     CaptureResult: {
       image_data: {
@@ -810,6 +818,15 @@ export interface components {
       request_id: string
       plate: components['schemas']['PlateReport']
     }
+    ImagesChanged: {
+      /**
+       * @description edited: pinned, unpinned or corrected. expired: removed by retention.
+       * @enum {string}
+       */
+      change: 'deleted' | 'edited' | 'expired'
+      /** @description null for expired: there may be many. */
+      filename: string | null
+    }
     ServiceStatus: {
       /** @example vision-capture-service */
       service_name: string
@@ -848,6 +865,19 @@ export interface components {
           from: string
           to: string
         } | null
+      }
+      /** @description When stored pictures are removed, the oldest first. Pinned pictures stay. */
+      retention: {
+        /**
+         * @description MAX_CAPTURE_AGE_HOURS; 0: no limit.
+         * @example 24
+         */
+        max_age_hours: number
+        /**
+         * @description MAX_STORAGE_MB; 0: no limit.
+         * @example 0
+         */
+        max_storage_bytes: number
       }
     }
     CameraStatus: {
@@ -956,6 +986,11 @@ export interface components {
        */
       storage_used: number
       /**
+       * @description Pictures that retention removed.
+       * @example 12
+       */
+      expired_captures: number
+      /**
        * @example {
        *       "CAMERA_NOT_AVAILABLE": 3,
        *       "CAPTURE_TIMEOUT": 1
@@ -992,6 +1027,13 @@ export interface components {
       low: boolean
       /** @example null */
       error_message: string | null
+      /** @description The code that captures answer with. */
+      error_code: components['schemas']['ErrorCode'] | null
+      /**
+       * @description Of the disk without the reserve (STORAGE_RESERVE_MB).
+       * @example 42
+       */
+      filled_percent: number
       /** @description How a file gets its name without replacing one. link is the best; the others are for file systems without hard links. */
       publish_method: ('link' | 'renameat2' | 'exclusive_create') | null
     }
@@ -1384,6 +1426,17 @@ export interface components {
       /** @constant */
       type: 'plate_result'
       data: components['schemas']['PlateResult']
+      /**
+       * Format: date-time
+       * @example 2024-01-15T10:30:00.000Z
+       */
+      timestamp: string
+    }
+    /** @description Stored pictures were deleted, edited or expired. */
+    ImagesChangedMessage: {
+      /** @constant */
+      type: 'images_changed'
+      data: components['schemas']['ImagesChanged']
       /**
        * Format: date-time
        * @example 2024-01-15T10:30:00.000Z
@@ -2228,6 +2281,19 @@ export interface operations {
              */
             reasons: string[]
             /**
+             * @description The same with the code that a capture would answer.
+             * @example []
+             */
+            problems: {
+              code: components['schemas']['ErrorCode']
+              message: string
+            }[]
+            /**
+             * @description Of the disk without the reserve (STORAGE_RESERVE_MB).
+             * @example 42
+             */
+            storage_filled_percent: number
+            /**
              * Format: date-time
              * @example 2024-01-15T10:30:00.000Z
              */
@@ -2252,6 +2318,19 @@ export interface operations {
              * @example []
              */
             reasons: string[]
+            /**
+             * @description The same with the code that a capture would answer.
+             * @example []
+             */
+            problems: {
+              code: components['schemas']['ErrorCode']
+              message: string
+            }[]
+            /**
+             * @description Of the disk without the reserve (STORAGE_RESERVE_MB).
+             * @example 42
+             */
+            storage_filled_percent: number
             /**
              * Format: date-time
              * @example 2024-01-15T10:30:00.000Z

@@ -55,11 +55,14 @@ export const imagePage = model<Awaited<ReturnType<Captures['list']>>>()(
 export const captureProgress = model<CaptureProgress>()(
   'CaptureProgress',
   z.object({
-    stage: z.enum(['starting', 'waiting_for_frame', 'encoding', 'saving', 'completed']),
+    stage: z
+      .enum(['queued', 'starting', 'waiting_for_frame', 'encoding', 'saving', 'completed'])
+      .meta({ description: 'queued: another capture runs (CAPTURE_QUEUE).' }),
     progress: z.number().min(0).max(100).meta({ description: 'Per cent.', example: 50 }),
     message: z.string().meta({ example: 'Waiting for a fresh frame' }),
     sample_no: sampleNo,
     request_id: requestId,
+    requested_by: CAPTURE_FIELDS.requested_by.schema,
   }),
 )
 
@@ -86,6 +89,17 @@ export const captureFailure = model<{
   }),
 )
 
+/** For a page that shows a list: something else than a capture changed it. */
+export const imagesChanged = model<{ change: 'deleted' | 'edited' | 'expired'; filename: string | null }>()(
+  'ImagesChanged',
+  z.object({
+    change: z.enum(['deleted', 'edited', 'expired']).meta({
+      description: 'edited: pinned, unpinned or corrected. expired: removed by retention.',
+    }),
+    filename: filename.nullable().meta({ description: 'null for expired: there may be many.' }),
+  }),
+)
+
 const seconds = z.number().min(0)
 export const captureStats = model<CaptureStats>()(
   'CaptureStats',
@@ -96,6 +110,7 @@ export const captureStats = model<CaptureStats>()(
     average_capture_time: seconds.meta({ description: 'Seconds, of successful captures.', example: 0.081 }),
     last_capture_time: time.nullable(),
     storage_used: z.int().min(0).meta({ description: 'Bytes of stored pictures.', example: 304_814_400 }),
+    expired_captures: z.int().min(0).meta({ description: 'Pictures that retention removed.', example: 12 }),
     failures_by_code: z
       .partialRecord(errorCode, z.int().min(0))
       .meta({ example: { CAMERA_NOT_AVAILABLE: 3, CAPTURE_TIMEOUT: 1 } }),

@@ -3,8 +3,15 @@ import { z } from 'zod'
 import type { StorageStatus } from '../../../runtime/device/captures.ts'
 import type * as status from '../status.ts'
 import { deviceId, drift, pixelFormat } from './camera-models.ts'
+import { errorCode } from './capture-models.ts'
 import { model, time } from './model.ts'
 
+const bytes = z.int().min(0)
+const filledPercent = z
+  .number()
+  .min(0)
+  .max(100)
+  .meta({ description: 'Of the disk without the reserve (STORAGE_RESERVE_MB).', example: 42 })
 const version = z.string().meta({ example: '2.0.0' })
 const healthStatus = z.enum(['healthy', 'degraded', 'unhealthy']).meta({
   description: 'degraded: without a camera, or with storage low; unhealthy: both.',
@@ -47,6 +54,16 @@ const clock = z
   })
   .meta({ description: 'The wall clock of the host. No step of it removes or reorders a picture.' })
 
+const retention = z
+  .object({
+    max_age_hours: z
+      .number()
+      .min(0)
+      .meta({ description: 'MAX_CAPTURE_AGE_HOURS; 0: no limit.', example: 24 }),
+    max_storage_bytes: bytes.meta({ description: 'MAX_STORAGE_MB; 0: no limit.', example: 0 }),
+  })
+  .meta({ description: 'When stored pictures are removed, the oldest first. Pinned pictures stay.' })
+
 export const serviceStatus = model<ReturnType<typeof status.serviceStatus>>()(
   'ServiceStatus',
   z.object({
@@ -58,6 +75,7 @@ export const serviceStatus = model<ReturnType<typeof status.serviceStatus>>()(
     websocket_connections: z.int().min(0).meta({ example: 2 }),
     last_health_check: time,
     clock,
+    retention,
   }),
 )
 
@@ -80,10 +98,13 @@ export const readiness = z.object({
   success: z.boolean(),
   ready: z.boolean(),
   reasons: z.array(z.string()).meta({ description: 'Why a capture would fail now.', example: [] }),
+  problems: z
+    .array(z.object({ code: errorCode, message: z.string() }))
+    .meta({ description: 'The same with the code that a capture would answer.', example: [] }),
+  storage_filled_percent: filledPercent,
   timestamp: time,
 })
 
-const bytes = z.int().min(0)
 const storage = model<StorageStatus>()(
   'StorageStatus',
   z.object({
@@ -94,6 +115,8 @@ const storage = model<StorageStatus>()(
       .boolean()
       .meta({ description: 'Below the reserve, or the folder cannot be written.', example: false }),
     error_message: z.string().nullable().meta({ example: null }),
+    error_code: errorCode.nullable().meta({ description: 'The code that captures answer with.' }),
+    filled_percent: filledPercent,
     publish_method: z.enum(['link', 'renameat2', 'exclusive_create']).nullable().meta({
       description:
         'How a file gets its name without replacing one. link is the best; the others are for file systems without hard links.',

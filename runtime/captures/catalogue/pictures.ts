@@ -53,6 +53,7 @@ export function leave(
     if (!row) return false
     database.run('UPDATE captures SET state = ? WHERE id = ?', kind, row.id as number)
     count(database, 'used_bytes', -Number(row.file_size))
+    if (kind === 'expired') count(database, 'expired', 1)
     appendEvent(database, kind, row.id as number, by)
     return true
   })

@@ -65,6 +65,8 @@ export const MIGRATIONS = [
   `,
   // What was found of the plate in a picture: JSON, null where nothing has looked at it.
   `ALTER TABLE captures ADD COLUMN plate TEXT;`,
+  // How many pictures retention has removed: an empty gallery says so.
+  `INSERT INTO counters SELECT 'expired', count(*) FROM captures WHERE state = 'expired';`,
 ]
 
 /** The `code` of the error when a newer version wrote the catalogue. */

@@ -8,7 +8,7 @@ const PERCENTILE_WINDOW = 1000
 /** The statistics as the API shows them; average and percentiles are of successful captures, in seconds. */
 export function statistics(database: CatalogueDatabase): CaptureStats {
   const counted = counters(database)
-  const { successes = 0, timed = 0, timed_ms = 0, used_bytes = 0 } = counted
+  const { successes = 0, timed = 0, timed_ms = 0, used_bytes = 0, expired = 0 } = counted
   const failures = Object.entries(counted)
     .filter(([name]) => name.startsWith('failures '))
     .map(([name, count]) => [name.slice('failures '.length), count] as const)
@@ -20,6 +20,7 @@ export function statistics(database: CatalogueDatabase): CaptureStats {
     average_capture_time: timed === 0 ? 0 : Math.round(timed_ms / timed) / 1000,
     last_capture_time: lastCaptureAt(database),
     storage_used: used_bytes,
+    expired_captures: expired,
     failures_by_code: Object.fromEntries(failures),
     capture_time_percentiles: percentiles(database),
   }
