@@ -114,7 +114,7 @@ export function createClient({ baseUrl, token }: ClientOptions): Client {
       (await send('GET', imagePath(filename), { query: { w: widthPx }, signal })).blob(),
     metadata: (filename, options) => data('GET', `${imagePath(filename)}/metadata`, options),
     remove: async (filename, options) => {
-      await send('DELETE', imagePath(filename), options)
+      await send('DELETE', imagePath(filename), { keepalive: true, ...options })
     },
     pin: (filename, pinned, options) => data('PATCH', imagePath(filename), { body: { pinned }, ...options }),
     correct: (filename, correction, options) =>

@@ -8,6 +8,8 @@ export interface RequestOptions {
   body?: object | undefined
   headers?: Record<string, string> | undefined
   signal?: AbortSignal | undefined
+  /** The browser finishes it also when its page is closed meanwhile. */
+  keepalive?: boolean | undefined
 }
 
 /** Calls to one service. */
@@ -36,7 +38,7 @@ export function createRequests(baseUrl: string, source: TokenSource | undefined)
     return address
   }
 
-  const send: Requests['send'] = async (method, path, { query, body, headers, signal } = {}) => {
+  const send: Requests['send'] = async (method, path, { query, body, headers, signal, keepalive } = {}) => {
     const jwt = await token()
     const response = await fetch(url(path, query), {
       method,
@@ -49,6 +51,7 @@ export function createRequests(baseUrl: string, source: TokenSource | undefined)
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
       ...(signal ? { signal } : {}),
+      ...(keepalive ? { keepalive } : {}),
     }).catch((cause: unknown) => {
       signal?.throwIfAborted()
       throw new CaptureServiceError('NETWORK_ERROR', `No answer from ${base.origin}.`, { cause })

@@ -274,7 +274,7 @@ describe('when something is wrong', () => {
     await page.locator('[name=sample_no]').fill('UNFIT')
     await page.keyboard.press('Enter')
     await page.locator('.failure[data-code="VALIDATION_ERROR"]').waitFor()
-    expect(await page.locator('.failure').innerText()).toContain('quality must be at most 100')
+    expect(await page.locator('.failure').innerText()).toContain('Quality must be at most 100')
     await bench.close(/422/)
   })
 })

@@ -33,7 +33,7 @@ it('shows the granted format, and sets a control after it is unlocked', async ()
     const client = createClient({ baseUrl: service.address, token: () => token() })
     const value = async () => (await client.controls()).controls.find(({ name }) => name === 'gain')?.value
     await expect.poll(value).toBe(12)
-    await expect.poll(() => page.locator('.settings-line').innerText()).toBe('CAMERA_CONTROLS=gain=12')
+    await expect.poll(() => page.locator('.settings-line').textContent()).toBe('CAMERA_CONTROLS=gain=12')
     await gain.getByRole('button', { name: 'Default of Gain' }).click()
     await expect.poll(value).toBe(0)
     await camera.close()

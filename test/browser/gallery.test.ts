@@ -116,7 +116,7 @@ it('pins a picture, and deletes it only after confirmation', async () => {
   await page.keyboard.press('Escape')
   await ask()
   await page.getByRole('button', { name: 'Keep it' }).click()
-  expect(await page.locator('dialog').isVisible()).toBe(false)
+  expect(await page.getByRole('dialog').count()).toBe(0)
   await ask()
   await page.locator('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect.poll(address).toBe('#/gallery')

@@ -141,6 +141,9 @@ it('says that the connection is lost, and comes back by itself after a restart',
   await service.stop()
   await page.locator('.banner-bad', { hasText: 'Trying again in' }).waitFor()
   await page.locator('.frozen').waitFor()
+  // Not green while nothing is known of the camera.
+  expect(await page.locator('.pill').getAttribute('data-state')).toBe('lost')
+  expect(await page.locator('.pill').innerText()).toContain('Connection lost')
   service = await startProcess({ PORT: port })
   await page.locator('.banner-bad').waitFor({ state: 'detached', timeout: 60_000 })
   await page.locator('.frozen').waitFor({ state: 'detached', timeout: 30_000 })

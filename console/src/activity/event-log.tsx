@@ -1,7 +1,7 @@
 /** The messages that this page has received since it was opened, newest first. */
 import type { ServiceEvent } from '../../../client/src/index.ts'
 import { log } from '../state/service.ts'
-import { text, timeOfDay } from '../text/text.ts'
+import { adviceFor, text, timeOfDay } from '../text/text.ts'
 
 export function EventLog() {
   const { activity } = text.value
@@ -44,16 +44,15 @@ function describe(event: ServiceEvent): Line | null {
     case 'initial_status':
       return { kind: 'plain', sentence: events.initial(event.data.version) }
     case 'status_update': {
-      const { state, error_message: fault } = event.data
-      const sentence = fault === null ? cameraStates[state] : `${cameraStates[state]}: ${fault}`
-      return { kind: state === 'streaming' ? 'good' : 'bad', sentence }
+      const { state } = event.data
+      return { kind: state === 'streaming' ? 'good' : 'bad', sentence: cameraStates[state] }
     }
     case 'capture_result':
       return 'error' in event.data
-        ? { kind: 'bad', sentence: events.failed(event.data.sample_no, event.data.error.code) }
+        ? { kind: 'bad', sentence: events.failed(event.data.sample_no, adviceFor(event.data.error)) }
         : { kind: 'good', sentence: events.taken(event.data.sample_no) }
     case 'error':
-      return { kind: 'bad', sentence: `${events.serviceError}: ${event.data.message}` }
+      return { kind: 'bad', sentence: `${events.serviceError}: ${adviceFor(event.data)}` }
     default:
       return null
   }

@@ -1,5 +1,6 @@
 /** The camera: how it is, what it granted, and its controls beside its picture. */
 import { LiveView } from '../live/live-view.tsx'
+import { ForAdministrator } from '../shell/for-administrator.tsx'
 import { PageTitle } from '../shell/page-title.tsx'
 import { camera } from '../state/service.ts'
 import { dateTime, number, text } from '../text/text.ts'
@@ -46,9 +47,9 @@ function State() {
         </p>
       )}
       {status.error_message && (
-        <p class="camera-fault">
-          <strong>{texts.whatIsWrong}:</strong> <span lang="en">{status.error_message}</span>
-        </p>
+        <ForAdministrator>
+          <p>{status.error_message}</p>
+        </ForAdministrator>
       )}
       <dl class="facts">
         {facts

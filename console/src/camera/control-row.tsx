@@ -15,11 +15,14 @@ export function ControlRow({ control, drift, onSet }: Props) {
   const id = useId()
   const locked = useSignal(true)
   const shown = useSignal(control.value)
+  const outOfRange = useSignal(false)
   const { send, isSending } = useNewestLast(onSet)
   useEffect(() => {
     // While it is dragged, what was read back is behind the hand.
-    if (!isSending()) shown.value = control.value
-  }, [control, shown, isSending])
+    if (isSending()) return
+    shown.value = control.value
+    outOfRange.value = false
+  }, [control, shown, outOfRange, isSending])
   const { camera: texts } = text.value
   const name = texts.names[control.name] ?? control.label
   const unit = unitOf(control.name)
@@ -27,19 +30,26 @@ export function ControlRow({ control, drift, onSet }: Props) {
   const change = (value: number) => {
     if (Number.isNaN(value)) return
     shown.value = value
-    send(value)
+    outOfRange.value = isNumber(control) && (value < control.min || value > control.max)
+    if (!outOfRange.value) send(value)
   }
   return (
     <div class="control" data-control={control.name} data-locked={locked.value}>
       <label for={id}>{name}</label>
       <span class="control-value">
-        <Value id={id} control={control} value={shown.value} disabled={disabled} onChange={change} />
+        <Value
+          id={id}
+          control={control}
+          value={shown.value}
+          disabled={disabled}
+          invalid={outOfRange.value}
+          onChange={change}
+        />
         <span class="control-unit">{unit}</span>
       </span>
       <button
         type="button"
         class="tool"
-        aria-pressed={locked.value}
         disabled={control.read_only}
         title={locked.value ? texts.unlock(name) : texts.lock(name)}
         aria-label={locked.value ? texts.unlock(name) : texts.lock(name)}
@@ -72,6 +82,11 @@ export function ControlRow({ control, drift, onSet }: Props) {
           {texts.reset}
         </button>
       </div>
+      {outOfRange.value && (
+        <p class="control-note control-drift" role="alert">
+          {texts.limits(number(control.min), number(control.max), unit ?? '')}
+        </p>
+      )}
       {drift && <p class="control-note control-drift">{texts.drifted(number(drift.wanted))}</p>}
       {!control.active && <p class="control-note">{texts.automatic}</p>}
       {control.read_only && <p class="control-note">{texts.readOnly}</p>}
@@ -84,10 +99,11 @@ interface ValueProps {
   control: CameraControl
   value: number
   disabled: boolean
+  invalid: boolean
   onChange(value: number): void
 }
 
-function Value({ id, control, value, disabled, onChange }: ValueProps) {
+function Value({ id, control, value, disabled, invalid, onChange }: ValueProps) {
   if (control.menu)
     return (
       <select
@@ -122,6 +138,7 @@ function Value({ id, control, value, disabled, onChange }: ValueProps) {
       step={control.step}
       value={value}
       disabled={disabled}
+      aria-invalid={invalid}
       onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
     />
   )

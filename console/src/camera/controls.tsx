@@ -65,11 +65,11 @@ function SettingsLine({ controls }: { controls: CameraControl[] }) {
   const changed = controls.filter((control) => !control.read_only && control.value !== control.default)
   if (changed.length === 0) return null
   return (
-    <p class="hint">
-      {text.value.camera.keep}
+    <details class="for-administrator">
+      <summary>{text.value.camera.keep}</summary>
       <code class="settings-line">
         CAMERA_CONTROLS={changed.map(({ name, value }) => `${name}=${value}`).join(',')}
       </code>
-    </p>
+    </details>
   )
 }

@@ -1,5 +1,6 @@
 /** The bench: the plate, the sample's number, the picture. */
 import { LiveView } from '../live/live-view.tsx'
+import { useTitle } from '../shell/page-title.tsx'
 import { text } from '../text/text.ts'
 import { CaptureForm } from './capture-form.tsx'
 import { RecentPictures } from './recent-pictures.tsx'
@@ -7,6 +8,7 @@ import { ResultCard } from './result-card.tsx'
 
 export function BenchPage() {
   const { capture, live } = text.value
+  useTitle(() => capture.title)
   return (
     <div class="bench">
       <h1 class="visually-hidden">{capture.title}</h1>

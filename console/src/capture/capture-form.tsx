@@ -28,7 +28,7 @@ export function CaptureForm() {
     event.preventDefault()
     const field = sample.current
     if (field === null || form.current === null) return
-    field.focus()
+    field.focus({ preventScroll: true })
     if (field.value.trim() === '') {
       notice.value = 'needsSample'
       return
@@ -47,7 +47,7 @@ export function CaptureForm() {
     if (field === null || form.current === null) return
     if (target instanceof HTMLInputElement && target !== field) target.value = target.defaultValue
     field.value = code
-    field.focus()
+    field.focus({ preventScroll: true })
     if (gs1) {
       notice.value = 'gs1'
       field.select()
@@ -74,7 +74,8 @@ export function CaptureForm() {
     if (current.state === 'done' && field?.value === current.picture.sample_no) field.value = ''
   })
   useEffect(() => {
-    sample.current?.focus()
+    // The plate stays in sight, also at 200 %.
+    sample.current?.focus({ preventScroll: true })
     if (form.current !== null) restore(form.current)
     const stops = [listenForScans((scan, target) => latest.current(scan, target)), captureKeys(sample, form)]
     return () => {
@@ -179,7 +180,7 @@ function captureKeys(
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === ' ') {
       // Whatever the space bar presses or scrolls keeps it.
-      if (target.closest('input, select, button, a, summary, [tabindex], dialog') !== null) return
+      if (target.closest('input, select, button, a, summary, [tabindex="0"], dialog') !== null) return
       event.preventDefault()
       form.current?.requestSubmit()
     } else if (event.key.length === 1 && target.closest('input:not([type=range]), select, dialog') === null) {

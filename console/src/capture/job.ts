@@ -31,10 +31,8 @@ onEvent((event) => {
 /** Asks for one picture; `key` is that of an earlier attempt, so that both together take one picture at most. */
 export async function takePicture(request: CaptureRequest, key: string = newRequestId()): Promise<void> {
   if (job.value.state === 'running') return
-  const capture = client.capture(request, { idempotencyKey: key })
-  job.value = { state: 'running', request, requestId: capture.requestId, progress: null }
   try {
-    const picture = await capture
+    const picture = await takeInTurn(request, key)
     job.value = { state: 'done', picture, warnings: 'checking' }
     const warnings = await checkPicture(picture)
     if (job.value.state === 'done' && job.value.picture === picture)
@@ -44,5 +42,23 @@ export async function takePicture(request: CaptureRequest, key: string = newRequ
     // Where no answer came, the picture may have been taken: the same key finds it. Else the failure is final.
     const retryKey = failure.code === 'NETWORK_ERROR' ? key : newRequestId()
     job.value = { state: 'failed', request, failure, retryKey }
+  }
+}
+
+/** Refusals because the service's queue is full, one a second or so, before the operator is told. */
+const MOST_REFUSALS = 120
+
+/** Waits for its turn, also where the service's queue is full. */
+async function takeInTurn(request: CaptureRequest, key: string): Promise<CaptureData> {
+  for (let refusals = 0; ; refusals++) {
+    const capture = client.capture(request, { idempotencyKey: key })
+    job.value = { state: 'running', request, requestId: capture.requestId, progress: null }
+    try {
+      return await capture
+    } catch (error) {
+      const failure = toFailure(error)
+      if (failure.code !== 'CAPTURE_IN_PROGRESS' || refusals === MOST_REFUSALS) throw failure
+      await new Promise((resolve) => setTimeout(resolve, (failure.retryAfterS ?? 1) * 1_000))
+    }
   }
 }

@@ -1,6 +1,8 @@
 /** The last few pictures of this camera, whoever took them. */
 import { useEffect, useState } from 'preact/hooks'
 import type { CatalogueEntry } from '../../../client/src/index.ts'
+import { deleting } from '../gallery/deletions.ts'
+import { retentionRule } from '../gallery/kept-until.ts'
 import { StoredPicture } from '../gallery/stored-picture.tsx'
 import { href } from '../state/route.ts'
 import { client, onEvent } from '../state/service.ts'
@@ -20,19 +22,23 @@ export function RecentPictures() {
       )
     load()
     const stop = onEvent(({ type }) => {
-      if (type === 'capture_result' || type === 'connected') load()
+      if (type === 'capture_result' || type === 'images_changed' || type === 'connected') load()
     })
     return () => {
       stop()
       left.abort()
     }
   }, [])
-  if (pictures.length === 0) return null
+  const shown = pictures.filter(({ image_data }) => !deleting.value.includes(image_data.filename))
+  const rule = retentionRule()
+  if (shown.length === 0) return null
   return (
     <section class="recent" aria-labelledby="recent-title">
-      <h2 id="recent-title">{text.value.capture.recent}</h2>
+      <h2 id="recent-title">
+        {text.value.capture.recent} {rule && <small class="hint">{rule}</small>}
+      </h2>
       <ul>
-        {pictures.map((picture) => (
+        {shown.map((picture) => (
           <li key={picture.image_data.filename}>
             <a href={href(`picture/${picture.image_data.filename}`)}>
               <StoredPicture picture={picture} widthPx={240} />

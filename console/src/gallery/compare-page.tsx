@@ -36,13 +36,13 @@ export function ComparePage() {
       {value && (
         <>
           <div class="compare">
-            {value.map((each) => (
+            {value.map((each, side) => (
               <figure key={each.image_data.filename}>
                 <figcaption>
                   <a href={href(`picture/${each.image_data.filename}`)}>{each.sample_no}</a>
                   <time dateTime={each.image_data.captured_at}>{dateTime(each.image_data.captured_at)}</time>
                 </figcaption>
-                <ZoomPane picture={each} zoom={zoom} position={position} />
+                <ZoomPane picture={each} zoom={zoom} position={position} name={compare.sides[side] ?? ''} />
               </figure>
             ))}
           </div>

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { go, href } from '../state/route.ts'
 import { text } from '../text/text.ts'
 import type { Filters } from './filters.ts'
@@ -34,7 +34,12 @@ export function FilterForm({ filters }: { filters: Filters }) {
         <div class="filter-actions">
           <button type="submit">{gallery.apply}</button>
           {isFiltered && (
-            <a class="button quiet" href={href('gallery')}>
+            <a
+              class="button quiet"
+              href={href('gallery')}
+              // The link goes with the filters, and the focus must not go with it.
+              onClick={() => form.current?.querySelector('input')?.focus()}
+            >
               {gallery.clear}
             </a>
           )}
@@ -54,8 +59,7 @@ function TextField({ name, label, value = '' }: FieldProps) {
   return (
     <label class="field">
       <span>{label}</span>
-      {/* A new key puts the address's value into the field, whatever was typed. */}
-      <input key={value} type="search" name={name} defaultValue={value} spellcheck={false} />
+      <input ref={useValue(value)} type="search" name={name} spellcheck={false} />
     </label>
   )
 }
@@ -64,7 +68,16 @@ function DayField({ name, label, value = '', onChange }: FieldProps & { onChange
   return (
     <label class="field">
       <span>{label}</span>
-      <input key={value} type="date" name={name} defaultValue={value} onChange={onChange} />
+      <input ref={useValue(value)} type="date" name={name} onChange={onChange} />
     </label>
   )
+}
+
+/** Puts the address's value into the field, whatever was typed. The field stays the same one, so that it keeps the focus. */
+function useValue(value: string) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (field.current !== null && field.current.value !== value) field.current.value = value
+  }, [value])
+  return field
 }

@@ -9,8 +9,11 @@ import { client, onEvent } from '../state/service.ts'
 import { sessionKey } from '../state/session.ts'
 import { text } from '../text/text.ts'
 import { chosen } from './chosen.ts'
+import { deleting } from './deletions.ts'
 import { FilterForm } from './filter-form.tsx'
 import { type Filters, filtersOf, toImageQuery } from './filters.ts'
+import { retentionRule } from './kept-until.ts'
+import { NoPictures } from './no-pictures.tsx'
 import { PictureCard } from './picture-card.tsx'
 
 const PAGE_SIZE = 24
@@ -26,19 +29,23 @@ export function GalleryPage() {
   useEffect(
     () =>
       onEvent(({ type }) => {
-        if (type === 'capture_result' || type === 'connected') reload()
+        if (type === 'capture_result' || type === 'images_changed' || type === 'connected') reload()
       }),
     [reload],
   )
 
   const isFiltered = Object.keys(filters).length > 0
+  const [startsOpen] = useState(isFiltered || innerWidth > 720)
+  const pictures =
+    value?.images.filter(({ image_data }) => !deleting.value.includes(image_data.filename)) ?? []
+  const rule = retentionRule()
   return (
     <div class="page">
       <header class="page-head">
         <PageTitle>{gallery.title}</PageTitle>
         {value !== null && value.images.length > 0 && <ExportLink filters={filters} />}
       </header>
-      <details class="filter-box" open={isFiltered || innerWidth > 720}>
+      <details class="filter-box" open={startsOpen}>
         <summary>{gallery.filters}</summary>
         <FilterForm filters={filters} />
       </details>
@@ -53,15 +60,14 @@ export function GalleryPage() {
       <p class="visually-hidden" role="status">
         {loading ? gallery.loading : ''}
       </p>
-      {value?.images.length === 0 && (
-        <p class="empty">{isFiltered ? gallery.emptyFiltered : gallery.empty}</p>
-      )}
+      {rule && value !== null && value.images.length > 0 && <p class="hint">{rule}</p>}
+      {value !== null && pictures.length === 0 && <NoPictures isFiltered={isFiltered} />}
       <ul class="cards" aria-busy={loading}>
-        {value?.images.map((picture) => (
+        {pictures.map((picture) => (
           <PictureCard key={picture.image_data.filename} picture={picture} />
         ))}
       </ul>
-      <nav class="paging" aria-label={gallery.title}>
+      <nav class="paging" aria-label={gallery.paging}>
         {cursor && (
           <a class="button" href={href('gallery', filters)}>
             {gallery.first}

@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { CaptureData, CatalogueEntry } from '../../../client/src/index.ts'
 import { bytes, dateTime, number, text } from '../text/text.ts'
+import { keptUntil } from './kept-until.ts'
 
-type Picture = CaptureData & Partial<Pick<CatalogueEntry, 'durations' | 'requested_by'>>
+type Picture = CaptureData & Partial<Pick<CatalogueEntry, 'durations' | 'requested_by' | 'pinned'>>
 
 /** The facts of a picture as names and values; `brief` keeps to what an operator checks at the bench. */
 export function PictureFacts({ picture, brief = false }: { picture: Picture; brief?: boolean }) {
@@ -35,6 +36,7 @@ export function factsOf(picture: Picture, brief: boolean): [Extract<FactName, st
     ['format', image.format, false],
     ['duration', picture.durations && durationOf(picture.durations), false],
     ['takenBy', picture.requested_by, false],
+    ['kept', keptUntil(picture), true],
     ['checksum', <Checksum key="sha256" sha256={image.sha256} />, true],
     ['file', image.filename, true],
     ['request', picture.request_id, false],

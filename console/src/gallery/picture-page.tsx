@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { CaptureServiceError, CatalogueEntry } from '../../../client/src/index.ts'
-import { announce } from '../shell/announcement.tsx'
 import { FailureNote } from '../shell/failure-note.tsx'
 import { Icon } from '../shell/icon.tsx'
 import { PageTitle } from '../shell/page-title.tsx'
@@ -10,8 +9,10 @@ import { useLoaded } from '../state/loaded.ts'
 import { go, href, route } from '../state/route.ts'
 import { client, toFailure } from '../state/service.ts'
 import { text } from '../text/text.ts'
-import { chosen } from './chosen.ts'
+import { CorrectDialog } from './correct-dialog.tsx'
+import { Corrections } from './corrections.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
+import { deleteSoon } from './deletions.ts'
 import { PictureFacts } from './picture-facts.tsx'
 import { usePictureAddress } from './stored-picture.tsx'
 import { type Position, ZoomChoice, ZoomPane } from './zoom-pane.tsx'
@@ -40,6 +41,7 @@ function Picture({ picture, onChange }: { picture: CatalogueEntry; onChange(): v
   const position = useSignal<Position>({ x: 0.5, y: 0.5 })
   const failure = useSignal<CaptureServiceError | null>(null)
   const dialog = useRef<HTMLDialogElement>(null)
+  const correction = useRef<HTMLDialogElement>(null)
   const { filename, format } = picture.image_data
   const download = usePictureAddress(filename, undefined, true)
   const { picture: texts } = text.value
@@ -52,13 +54,10 @@ function Picture({ picture, onChange }: { picture: CatalogueEntry; onChange(): v
       failure.value = toFailure(error)
     }
   }
-  const remove = () =>
-    attempt(async () => {
-      await client.remove(filename)
-      chosen.value = chosen.value.filter((each) => each !== filename)
-      announce(texts.deleted(filename))
-      go(href('gallery'))
-    })
+  const remove = () => {
+    deleteSoon([filename], filename)
+    go(href('gallery'))
+  }
   return (
     <div class="picture">
       <div class="picture-view">
@@ -76,6 +75,9 @@ function Picture({ picture, onChange }: { picture: CatalogueEntry; onChange(): v
           >
             <Icon name="pin" /> {picture.pinned ? texts.unpin : texts.pin}
           </button>
+          <button type="button" onClick={() => correction.current?.showModal()}>
+            <Icon name="edit" /> {texts.correct}
+          </button>
           <button type="button" class="danger" onClick={() => dialog.current?.showModal()}>
             <Icon name="delete" /> {texts.delete}
           </button>
@@ -85,7 +87,9 @@ function Picture({ picture, onChange }: { picture: CatalogueEntry; onChange(): v
       </div>
       <section class="card picture-facts">
         <PictureFacts picture={picture} />
+        <Corrections picture={picture} />
       </section>
+      <CorrectDialog dialog={correction} picture={picture} onCorrected={onChange} />
       <DeleteDialog dialog={dialog} filename={filename} onConfirm={remove} />
     </div>
   )

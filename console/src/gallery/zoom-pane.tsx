@@ -22,9 +22,11 @@ interface Props {
   picture: CaptureData
   zoom: Signal<number>
   position: Signal<Position>
+  /** Tells the panes of one page apart. */
+  name?: string
 }
 
-export function ZoomPane({ picture, zoom, position }: Props) {
+export function ZoomPane({ picture, zoom, position, name }: Props) {
   const pane = useRef<HTMLDivElement>(null)
   useSignalEffect(() => {
     const { x, y } = position.value
@@ -47,7 +49,7 @@ export function ZoomPane({ picture, zoom, position }: Props) {
       ref={pane}
       class="zoom-pane"
       data-zoom={zoom.value}
-      aria-label={text.value.picture.zoomArea}
+      aria-label={[name, text.value.picture.zoomArea].filter(Boolean).join(': ')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls it only when it has the focus.
       tabIndex={0}
       onScroll={report}

@@ -81,7 +81,7 @@ export function LiveView() {
         </div>
         <FrozenMark seconds={frozenSeconds} failure={failure.value} />
       </figure>
-      <div class="live-tools" role="toolbar" aria-label={live.title}>
+      <div class="live-tools" role="toolbar" aria-label={live.tools}>
         <QualityMeters frozen={frozenSeconds !== null} />
         <ToolButton
           icon="zoom"

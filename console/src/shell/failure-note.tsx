@@ -1,5 +1,6 @@
 import type { CaptureServiceError } from '../../../client/src/index.ts'
 import { adviceFor, text } from '../text/text.ts'
+import { ForAdministrator } from './for-administrator.tsx'
 import { Icon } from './icon.tsx'
 
 /** A failure: the remedy in the operator's language, and the service's own message for support. */
@@ -15,14 +16,23 @@ export function FailureNote({ failure, title }: { failure: CaptureServiceError; 
         <ul>
           {failure.details.map(({ path, message }) => (
             <li key={path + message}>
-              {path.replace(/^(body|query|path)\./, '')} {message}
+              {fieldName(path)} <span lang="en">{message}</span>
             </li>
           ))}
         </ul>
       )}
-      <p class="failure-source">
-        {errors.details}: {failure.message} <code>{failure.code}</code>
-      </p>
+      <ForAdministrator>
+        <p>{failure.message}</p>
+        <p>
+          <code>{failure.code}</code> {failure.requestId && <code>{failure.requestId}</code>}
+        </p>
+      </ForAdministrator>
     </div>
   )
+}
+
+/** `body.sample_no` as the form calls it. */
+function fieldName(path: string): string {
+  const name = path.replace(/^(body|query|path)\./, '')
+  return text.value.errors.fields[name] ?? name
 }

@@ -1,15 +1,18 @@
 /** What an operator must know on every page: the connection, the token's end, and what keeps captures from working. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { camera, connection, notReadyReasons } from '../state/service.ts'
+import { connection, problems, storageFilledPercent } from '../state/service.ts'
 import { minutesLeft, renewing } from '../state/session.ts'
-import { text } from '../text/text.ts'
+import { adviceFor, text } from '../text/text.ts'
 import { Icon } from './icon.tsx'
+
+/** Time enough to make room before captures stop. */
+const NEARLY_FULL_PERCENT = 80
 
 export function Notices() {
   const { connection: texts, signIn } = text.value
   // What is wrong with the camera is said by its own pill and view.
-  const reasons = camera.value?.is_connected ? notReadyReasons.value : []
+  const storage = problems.value.filter(({ code }) => !code.startsWith('CAMERA_'))
   return (
     <div class="notices">
       <ConnectionNotice />
@@ -21,11 +24,16 @@ export function Notices() {
           </button>
         </p>
       )}
-      {reasons.map((reason) => (
-        <p key={reason} class="banner banner-warning" role="alert">
-          <Icon name="warning" /> {texts.attention}: <span lang="en">{reason}</span>
+      {storage.map((problem) => (
+        <p key={problem.code} class="banner banner-bad" role="alert">
+          <Icon name="warning" /> {adviceFor(problem)}
         </p>
       ))}
+      {storage.length === 0 && storageFilledPercent.value >= NEARLY_FULL_PERCENT && (
+        <p class="banner banner-warning" role="status">
+          <Icon name="warning" /> {texts.filled(storageFilledPercent.value)}
+        </p>
+      )}
     </div>
   )
 }

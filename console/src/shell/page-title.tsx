@@ -6,12 +6,17 @@ import { text } from '../text/text.ts'
 export function PageTitle({ children }: { children: ComponentChildren }) {
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus({ preventScroll: true }), [])
-  useEffect(() => {
-    document.title = `${title.current?.textContent} – ${text.value.name}`
-  })
+  useTitle(() => title.current?.textContent ?? '')
   return (
     <h1 ref={title} tabIndex={-1}>
       {children}
     </h1>
   )
+}
+
+/** What the tab and the history call the page. */
+export function useTitle(title: () => string): void {
+  useEffect(() => {
+    document.title = `${title()} – ${text.value.name}`
+  })
 }

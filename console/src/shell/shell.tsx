@@ -1,10 +1,10 @@
 /** The frame around every page: navigation and the state of the camera. */
 import type { ComponentChildren } from 'preact'
 import { href, route } from '../state/route.ts'
-import { camera } from '../state/service.ts'
 import { who } from '../state/session.ts'
 import { text } from '../text/text.ts'
 import { Announcement } from './announcement.tsx'
+import { CameraPill } from './camera-pill.tsx'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 import { Notices } from './notices.tsx'
@@ -51,19 +51,5 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main tabIndex={-1}>{children}</main>
       <Announcement />
     </>
-  )
-}
-
-function CameraPill() {
-  const { cameraStates } = text.value
-  const status = camera.value
-  const state = status?.state ?? 'unknown'
-  return (
-    <a class="pill" href={href('camera')} data-state={state}>
-      <span role="status" class="state-dot" data-state={state}>
-        {cameraStates[state]}
-      </span>
-      {status?.resolution && state === 'streaming' && <small>{status.resolution.replace('x', '×')}</small>}
-    </a>
   )
 }

@@ -1,6 +1,12 @@
 /** The service as this page knows it: one client, one connection, and what they have told. */
 import { computed, effect, signal } from '@preact/signals'
-import { type CameraStatus, CaptureServiceError, type ServiceEvent } from '../../../client/src/index.ts'
+import {
+  type CameraStatus,
+  CaptureServiceError,
+  type Readiness,
+  type ServiceEvent,
+  type ServiceStatus,
+} from '../../../client/src/index.ts'
 import { client } from './client.ts'
 import { endSession, isOverdue, sessionKey } from './session.ts'
 
@@ -24,8 +30,11 @@ const isConnected = computed(() => camera.value?.is_connected)
 export const connection = signal<Connection>({ state: 'connecting' })
 /** Newest first. */
 export const log = signal<LogEntry[]>([])
-/** Why a capture would not work, as the service says it; the camera's own reason is in its status. */
-export const notReadyReasons = signal<string[]>([])
+/** Why a capture would not work: the codes that it would answer. Kept while the service does not answer. */
+export const problems = signal<Readiness['problems']>([])
+export const storageFilledPercent = signal(0)
+/** When stored pictures are removed; null before the service has said. */
+export const retention = signal<ServiceStatus['retention'] | null>(null)
 
 type Listener = (event: ServiceEvent) => void
 const listeners = new Set<Listener>()
@@ -59,8 +68,10 @@ export function listenWhileSignedIn(): void {
     const ended = new AbortController()
     listen(ended.signal)
     const checkReadiness = async () => {
-      const { reasons } = await client.ready({ signal: ended.signal }).catch(() => ({ reasons: [] }))
-      notReadyReasons.value = reasons
+      const readiness = await client.ready({ signal: ended.signal }).catch(() => null)
+      if (readiness === null) return
+      problems.value = readiness.problems
+      storageFilledPercent.value = readiness.storage_filled_percent
     }
     const timer = setInterval(checkReadiness, READINESS_INTERVAL_MS)
     const stop = onEvent(({ type }) => {
@@ -102,6 +113,7 @@ function receive(event: ServiceEvent): void {
       break
     case 'initial_status':
       camera.value = event.data.camera_status
+      retention.value = event.data.retention
       break
     case 'status_update':
       camera.value = event.data
