@@ -11,12 +11,12 @@ export const snapshotQuery = z.object(viewSize)
 
 /** One fresh JPEG, not stored. Throws the same codes as a capture. */
 export async function snapshot(
-  { query, requestedAtMs }: Input<undefined, undefined, z.output<typeof snapshotQuery>>,
+  { query, client, requestedAtMs }: Input<undefined, undefined, z.output<typeof snapshotQuery>>,
   { view, config }: Device,
 ): Promise<Reply> {
   const timeout = AbortSignal.timeout(config.capture.timeoutMs)
   const { w, h, q } = query
-  const size = { widthPx: w ?? null, heightPx: h ?? null, quality: q ?? null }
+  const size = { client, widthPx: w ?? null, heightPx: h ?? null, quality: q ?? null }
   const jpeg = await view
     .snapshot({ ...size, notBeforeMs: requestedAtMs, signal: timeout })
     .catch(captureTimeout(timeout, () => 'The camera delivered no frame in time (CAPTURE_TIMEOUT).'))

@@ -41,11 +41,12 @@ export const handler = stream(
     },
     errors: ['TOO_MANY_CONNECTIONS', ...FRAME_ERRORS, 'NOT_SUPPORTED_HERE'],
   },
-  async ({ query, claims }, { view, config }, begin) => {
+  async ({ query, claims, client }, { view, config }, begin) => {
     const left = new AbortController()
     const ended = AbortSignal.any([left.signal, ...tokenEnd(tokenEndsAtMs(claims, config.auth))])
     const { w, h, q, fps } = query
     const pictures = view.watch({
+      client,
       widthPx: w ?? null,
       heightPx: h ?? null,
       quality: q ?? null,

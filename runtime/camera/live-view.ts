@@ -1,8 +1,9 @@
 /**
  * The live view: each distinct size and quality is encoded once per frame, however many watch; nothing runs while nobody
- * watches. Captures come first: one encoding runs at a time, and none begins while a capture runs.
+ * watches. Encodings take turns with the other decodes (decode-queue.ts).
  */
 import { monotonicMs } from '../clock.ts'
+import type { DecodeQueue } from '../decode-queue.ts'
 import type { LiveView, ViewOptions } from '../device/live-view.ts'
 import { captureTimeout, ServiceError } from '../errors.ts'
 import { liveEncodingsTotal, viewersOpen } from '../metrics.ts'
@@ -17,41 +18,56 @@ const FAULT_PAUSE_MS = 250
 const FRAME_TIMEOUT_MS = 5_000
 /** A view shows the newest picture there is and proves nothing: only what queued for longer than this is passed over. */
 const MAX_AGE_MS = 2_000
-/** Where captures follow each other without a pause, the view goes on at this pace: far from where it would count as frozen. */
-const LONGEST_HOLD_MS = 200
+/** Pictures of one frame, for those who ask for the same again. */
+const MAX_KEPT = 16
 const NONE = -1
+/** The camera has no newer frame than the viewer. */
+const UNCHANGED = { sequence: NONE, jpeg: null }
 
 export interface LiveViewOptions {
   maxViewers: number
-  /** Resolves when no capture runs. */
-  noCapture(): Promise<void>
+  decodes: DecodeQueue
 }
 
-export function openLiveView(camera: Camera, { maxViewers, noCapture }: LiveViewOptions): LiveView {
+interface Picture {
+  sequence: number
+  jpeg: Buffer
+}
+
+export function openLiveView(camera: Camera, { maxViewers, decodes }: LiveViewOptions): LiveView {
   const viewers = new Set<AbortController>()
-  /** Encodings of the newest frame, by size and quality: whoever asks for the same waits for the same. */
-  let newest = { sequence: NONE, exposedAtMs: 0, encodings: new Map<string, Promise<Buffer>>() }
-  let lastEncoding: Promise<unknown> = Promise.resolve()
+  /** What waits for its turn encodes the newest frame there is then, so that however many wait, one frame is held. */
+  let newest: Frame | null = null
+  /** By size and quality: whoever asks for the same waits for the same. */
+  const waiting = new Map<string, Promise<Picture>>()
+  let made: { frame: Frame | null; pictures: Map<string, Promise<Picture>> } = {
+    frame: null,
+    pictures: new Map(),
+  }
   /** One request to the camera at a time serves every viewer. */
   let nextFrame: Promise<Frame> | null = null
 
-  const encode = (frame: Frame, options: ViewOptions): Promise<Buffer> => {
-    if (keepsBytes(frame, options)) return Promise.resolve(frame.data)
-    const { sequence, exposedAtMs } = frame
-    // A camera that was opened again counts from the start: its sequence alone does not tell frames apart.
-    if (sequence !== newest.sequence || exposedAtMs !== newest.exposedAtMs)
-      newest = { sequence, exposedAtMs, encodings: new Map() }
+  /** A picture of this frame, or of a newer one. */
+  const encode = (frame: Frame, { client, ...options }: ViewOptions): Promise<Picture> => {
+    if (keepsBytes(frame, options)) return Promise.resolve({ sequence: frame.sequence, jpeg: frame.data })
+    if (newest === null || frame.exposedAtMs >= newest.exposedAtMs) newest = frame
     const key = `${options.widthPx}x${options.heightPx}q${options.quality}`
-    const known = newest.encodings.get(key)
-    if (known) return known
-    const encoding = lastEncoding.then(holdForCapture).then(() => encodeView(frame, options))
-    newest.encodings.set(key, encoding)
-    // Its failure belongs to those who wait for it, who may have left.
-    lastEncoding = encoding.catch(() => {})
-    return encoding
+    const known = waiting.get(key) ?? (made.frame === newest ? made.pictures.get(key) : undefined)
+    if (known !== undefined) return known
+    const picture = decodes.run(client, () => {
+      waiting.delete(key)
+      const current = newest ?? frame
+      if (made.frame !== current) made = { frame: current, pictures: new Map() }
+      made.pictures.set(key, picture)
+      for (const oldest of made.pictures.keys())
+        if (made.pictures.size > MAX_KEPT) made.pictures.delete(oldest)
+      return encodeView(current, options)
+    })
+    waiting.set(key, picture)
+    // Refused, its turn never comes. A failure belongs to those who wait for it, who may have left.
+    picture.catch(() => waiting.get(key) === picture && waiting.delete(key))
+    return picture
   }
-  const holdForCapture = () =>
-    Promise.race([noCapture(), new Promise((resolve) => setTimeout(resolve, LONGEST_HOLD_MS).unref())])
   const sharedFrame = (): Promise<Frame> => {
     const timeout = AbortSignal.timeout(FRAME_TIMEOUT_MS)
     nextFrame ??= camera
@@ -65,7 +81,8 @@ export function openLiveView(camera: Camera, { maxViewers, noCapture }: LiveView
 
   return {
     async snapshot({ notBeforeMs, signal, ...options }) {
-      return encode(await camera.frame({ notBeforeMs, signal }), options)
+      const { jpeg } = await encode(await camera.frame({ notBeforeMs, signal }), options)
+      return jpeg
     },
     async *watch({ fps, signal, ...options }) {
       if (viewers.size >= maxViewers) {
@@ -79,13 +96,12 @@ export function openLiveView(camera: Camera, { maxViewers, noCapture }: LiveView
       let lastSequence = NONE
       try {
         while (!ended.aborted) {
-          const wanted = sharedFrame().then(async (frame) => ({
-            sequence: frame.sequence,
-            jpeg: frame.sequence === lastSequence ? null : await encode(frame, options),
-          }))
+          const wanted: Promise<{ sequence: number; jpeg: Buffer | null }> = sharedFrame().then(
+            async (frame) => (frame.sequence === lastSequence ? UNCHANGED : encode(frame, options)),
+          )
           // A view that cannot begin says why; one that has begun passes over a broken picture, and goes on when the camera is back.
           const picture = lastSequence === NONE ? await wanted : await unlessAborted(wanted, ended)
-          if (picture !== null && picture.jpeg !== null) {
+          if (picture !== null && picture.sequence !== lastSequence && picture.jpeg !== null) {
             lastSequence = picture.sequence
             yield picture.jpeg
           }
@@ -115,18 +131,25 @@ function untilNextTickMs(fps: number): number {
 }
 
 /** The camera's own bytes go out where neither size nor quality is asked for. */
-function keepsBytes({ pixelFormat }: Frame, { widthPx, heightPx, quality }: ViewOptions): boolean {
+function keepsBytes(
+  { pixelFormat }: Frame,
+  { widthPx, heightPx, quality }: Omit<ViewOptions, 'client'>,
+): boolean {
   return widthPx === null && heightPx === null && quality === null && pixelFormat === 'MJPEG'
 }
 
-function encodeView(frame: Frame, { widthPx, heightPx, quality }: ViewOptions): Promise<Buffer> {
+async function encodeView(
+  frame: Frame,
+  { widthPx, heightPx, quality }: Omit<ViewOptions, 'client'>,
+): Promise<Picture> {
   liveEncodingsTotal.inc()
-  return decodeMended(frame.data, async (data) => {
+  const jpeg = await decodeMended(frame.data, async (data) => {
     const picture = toSharp({ ...frame, data })
     if (widthPx !== null || heightPx !== null)
       picture.resize(widthPx, heightPx, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: true })
     return picture.jpeg({ quality: quality ?? DEFAULT_QUALITY, optimiseCoding: false }).toBuffer()
   })
+  return { sequence: frame.sequence, jpeg }
 }
 
 /** null when it failed (the camera is gone; the view goes on when it is back) or when the viewer left. */

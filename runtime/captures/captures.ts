@@ -1,5 +1,6 @@
 /** The captures of the device: one at a time, exactly once per Idempotency-Key; and the stored pictures. */
 import type { Camera } from '../camera/port.ts'
+import { type DecodeQueue, openDecodeQueue } from '../decode-queue.ts'
 import type { CaptureProgress, CaptureRequest, Captures } from '../device/captures.ts'
 import { logger } from '../logger.ts'
 import { storageBytes } from '../metrics.ts'
@@ -29,11 +30,17 @@ export interface CapturesOptions {
   clockSynchronised(): boolean | null
 }
 
+export interface OpenCaptures extends Captures {
+  /** For everything that decodes because somebody looks, the live view too. */
+  decodes: DecodeQueue
+  close(): Promise<void>
+}
+
 /**
  * Opens folder and catalogue, and finishes what a crash cut short; the whole folder is compared beside the running service.
  * Where folder or catalogue cannot be used, it opens all the same: captures answer why, until they can be.
  */
-export async function openCaptures(options: CapturesOptions): Promise<Captures & { close(): Promise<void> }> {
+export async function openCaptures(options: CapturesOptions): Promise<OpenCaptures> {
   const { folder } = options
   const store = await openStore(folder, options.reserveBytes)
   let usedBytes = 0
@@ -73,7 +80,8 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
     if (known === null || (await store.holds(known.data.image_data.filename))) return known
     return { ...known, state: known.state === 'stored' ? 'lost' : known.state }
   })
-  const pictures = openStoredPictures(folder, catalogue, store)
+  const decodes = openDecodeQueue(() => queue.idle())
+  const pictures = openStoredPictures(folder, catalogue, store, decodes)
 
   return {
     ...pictures,
@@ -83,6 +91,7 @@ export async function openCaptures(options: CapturesOptions): Promise<Captures &
       return queue.running
     },
     idle: () => queue.idle(),
+    decodes,
     get lastCaptureAt() {
       return lastCaptureAt
     },

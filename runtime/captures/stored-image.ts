@@ -1,10 +1,14 @@
 /** The bytes of a stored picture, or of its thumbnail, a range at a time. */
 import { extname } from 'node:path'
+import { Readable } from 'node:stream'
 import type { CatalogueEntry, StoredImage } from '../device/captures.ts'
 import { CONTENT_TYPES } from './file-name.ts'
 import { storageError } from './storage-error.ts'
 import type { StoredFiles } from './stored-files.ts'
-import type { Thumbnails } from './thumbnails.ts'
+import type { Thumbnails, Wish } from './thumbnails.ts'
+
+/** What a reader that is slow holds of its picture. */
+const CHUNK_BYTES = 256 * 1024
 
 /** The picture as it was stored. Its `read` throws the codes of StoredFiles.open. */
 export function storedImage(files: StoredFiles, entry: CatalogueEntry): StoredImage {
@@ -15,23 +19,28 @@ export function storedImage(files: StoredFiles, entry: CatalogueEntry): StoredIm
     sizeBytes: file_size,
     etag: `"${sha256}"`,
     read: (start = 0, end = file_size - 1) => readRange(files, entry.image_data, start, end),
+    async stream(start, end) {
+      const handle = await files.open(entry.image_data)
+      return handle.createReadStream({ start, end, highWaterMark: CHUNK_BYTES })
+    },
   }
 }
 
 /** The same picture no wider than `widthPx`, as JPEG. */
 export async function thumbnailOf(
-  { entry, read: original }: StoredImage,
-  widthPx: number,
+  { entry, read }: StoredImage,
+  { widthPx, client }: Omit<Wish, 'read'>,
   thumbnails: Thumbnails,
 ): Promise<StoredImage> {
   const { sha256 } = entry.image_data
-  const small = await thumbnails.get(sha256, widthPx, original)
+  const small = await thumbnails.get(sha256, { widthPx, client, read })
   return {
     entry,
     contentType: 'image/jpeg',
     sizeBytes: small.length,
     etag: `"${sha256}-${widthPx}"`,
     read: async (start = 0, end = small.length - 1) => small.subarray(start, end + 1),
+    stream: async (start, end) => Readable.from([small.subarray(start, end + 1)]),
   }
 }
 

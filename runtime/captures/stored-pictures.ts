@@ -1,4 +1,5 @@
 /** Lists, opens, corrects, pins, removes and exports stored pictures. */
+import type { DecodeQueue } from '../decode-queue.ts'
 import type { Captures } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
@@ -15,8 +16,12 @@ export function openStoredPictures(
   folder: string,
   catalogue: CatalogueThread,
   store: Store,
-): Pick<Captures, 'list' | 'entry' | 'open' | 'remove' | 'pin' | 'correct' | 'notePlate' | 'export'> {
-  const thumbnails = new Thumbnails()
+  decodes: DecodeQueue,
+): Pick<
+  Captures,
+  'list' | 'entry' | 'open' | 'thumbnail' | 'remove' | 'pin' | 'correct' | 'notePlate' | 'export'
+> {
+  const thumbnails = new Thumbnails(decodes)
   const files = openStoredFiles(folder)
   const stored = async (filename: string) => {
     const entry = await catalogue.entry(filename)
@@ -28,9 +33,9 @@ export function openStoredPictures(
   return {
     list: (query) => listPage(catalogue, query),
     entry: stored,
-    async open(filename, { widthPx } = {}) {
-      const image = storedImage(files, await stored(filename))
-      return widthPx === undefined ? image : thumbnailOf(image, widthPx, thumbnails)
+    open: async (filename) => storedImage(files, await stored(filename)),
+    async thumbnail(filename, wish) {
+      return thumbnailOf(storedImage(files, await stored(filename)), wish, thumbnails)
     },
     async remove(filename, by) {
       await stored(filename)

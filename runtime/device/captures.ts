@@ -110,6 +110,8 @@ export interface StoredImage {
   etag: string
   /** Bytes from start to end, both inclusive; everything without arguments. */
   read(start?: number, end?: number): Promise<Buffer>
+  /** The same at the pace of whoever reads. Its file is open until the stream ends or is destroyed. */
+  stream(start: number, end: number): Promise<Readable>
 }
 
 export interface Captures {
@@ -123,8 +125,10 @@ export interface Captures {
   stats(): Promise<CaptureStats>
   storage(): StorageStatus
   list(query: CatalogueQuery): Promise<{ images: CatalogueEntry[]; next_cursor: string | null }>
-  /** Throws NOT_FOUND. `widthPx` asks for a thumbnail, which is cached. */
-  open(filename: string, options?: { widthPx?: number }): Promise<StoredImage>
+  /** Throws NOT_FOUND. */
+  open(filename: string): Promise<StoredImage>
+  /** A thumbnail, which is cached. Clients take turns. Throws NOT_FOUND, and RATE_LIMITED where too many wait. */
+  thumbnail(filename: string, options: { widthPx: number; client: string }): Promise<StoredImage>
   entry(filename: string): Promise<CatalogueEntry>
   remove(filename: string, by: string | null): Promise<void>
   pin(filename: string, pinned: boolean, by: string | null): Promise<CatalogueEntry>

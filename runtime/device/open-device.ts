@@ -47,7 +47,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
   stepsAtStart.forEach(noteInChain)
   const view = openLiveView(camera, {
     maxViewers: config.capture.streamMaxViewers,
-    noCapture: () => captures.idle(),
+    decodes: captures.decodes,
   })
   const connections = openConnections({
     maxConnections: config.websocket.maxConnections,

@@ -52,7 +52,7 @@ it('serves, makes smaller and exports only the picture that was stored', async (
     const refused = { code: 'NOT_FOUND', message: expect.stringMatching(why) }
     await expect((await captures.open(filename)).read()).rejects.toMatchObject(refused)
     await expect((await captures.open(filename)).read(0, 9)).rejects.toMatchObject(refused)
-    await expect(captures.open(filename, { widthPx: 20 })).rejects.toMatchObject(refused)
+    await expect(captures.thumbnail(filename, { widthPx: 20, client: 'a' })).rejects.toMatchObject(refused)
     const zip = (await buffer(await captures.export({ order: 'oldest' }))).toString('latin1')
     expect(zip.includes(kept.image_data.sha256)).toBe(true)
     expect(zip.includes(data.image_data.sha256)).toBe(false)

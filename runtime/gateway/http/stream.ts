@@ -21,7 +21,9 @@ export async function streamFunction(
   logger: GatewayLogger,
 ): Promise<FastifyReply> {
   const requestId = reply.request.id
-  const body = new HttpStream(reply.raw, ({ headers, cookies }) => {
+  const { clientLog, clientOf } = reply.server.admission
+  const pause = (status: number) => reply.server.admission.noteStatus(reply.request.raw, status)
+  const body = new HttpStream(reply.raw, pause, ({ headers, cookies }) => {
     reply.hijack()
     clearTimeout(timer)
     for (const name in headers) reply.header(name, headers[name])
@@ -31,13 +33,13 @@ export async function streamFunction(
   const fail = (error: unknown) => {
     clearTimeout(timer)
     if (!body.begun && !reply.sent && !reply.raw.destroyed) {
-      sendError(reply, toServiceError(error), logger, fn.name)
+      sendError(reply, toServiceError(error), fn.name)
       body.destroy()
       return
     }
     const facts = { function: fn.name, request_id: requestId, error: error as Error }
     if (reply.raw.destroyed || body.destroyed) logger.debug('A stream ended with its client', facts)
-    else logger.error('A stream broke', facts)
+    else clientLog.error('A stream broke', { ...facts, source_ip: clientOf(reply.request.raw) })
     body.destroy()
   }
   const timer = setTimeout(() => fail(handlerTimeout(fn)), fn.timeoutMs)
@@ -59,15 +61,20 @@ export class HttpStream extends Writable implements ResponseStream {
   /** The response began: from here on no error body can be sent. */
   begun = false
   readonly #response: ServerResponse
+  readonly #pause: (status: number) => Promise<void> | undefined
   readonly #onBegin: (metadata: StreamMetadata) => Record<string, string | string[]>
+  /** The head waits: a client that is refused often waits for it. */
+  #headWaits: Promise<void> | undefined
 
-  /** `onBegin` gives the headers to write. */
+  /** `pause` gives what an answer of this status waits for; `onBegin` gives the headers to write. */
   constructor(
     response: ServerResponse,
+    pause: (status: number) => Promise<void> | undefined,
     onBegin: (metadata: StreamMetadata) => Record<string, string | string[]>,
   ) {
     super()
     this.#response = response
+    this.#pause = pause
     this.#onBegin = onBegin
     response.once('close', () => this.destroy())
     // Whoever writes learns of it from the stream; nobody listening must not end the process.
@@ -77,8 +84,18 @@ export class HttpStream extends Writable implements ResponseStream {
   begin(metadata: StreamMetadata): void {
     if (this.begun || this.destroyed) return
     this.begun = true
-    this.#response.writeHead(metadata.statusCode ?? 200, this.#onBegin(metadata))
-    this.#response.flushHeaders()
+    const status = metadata.statusCode ?? 200
+    const headers = this.#onBegin(metadata)
+    this.#headWaits = this.#pause(status)?.then(() => this.#writeHead(status, headers))
+    if (this.#headWaits === undefined) this.#writeHead(status, headers)
+  }
+
+  #writeHead(status: number, headers: Record<string, string | string[]>): void {
+    this.#headWaits = undefined
+    if (this.destroyed) return
+    this.#response.writeHead(status, headers)
+    // A live view begins before its first picture; a body of a known size comes at once.
+    if (headers['content-length'] === undefined) this.#response.flushHeaders()
     if (this.#response.req.method === 'HEAD') {
       this.#response.end()
       this.destroy()
@@ -91,13 +108,19 @@ export class HttpStream extends Writable implements ResponseStream {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.begin({ headers: { 'content-type': 'application/octet-stream' } })
+    if (this.#headWaits !== undefined) void this.#headWaits.then(() => this.#take(chunk, done))
+    else this.#take(chunk, done)
+  }
+
+  #take(chunk: Buffer, done: () => void): void {
     if (this.destroyed || this.#response.write(chunk)) done()
     else this.#response.once('drain', done)
   }
 
   override _final(done: (error?: Error | null) => void): void {
     this.begin({})
-    this.#response.end(done)
+    if (this.#headWaits !== undefined) void this.#headWaits.then(() => this.#response.end(done))
+    else this.#response.end(done)
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
