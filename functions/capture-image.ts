@@ -141,6 +141,10 @@ export const handler = http(
       },
     },
     errors: ['NOT_FOUND', 'CAPTURE_IN_PROGRESS', ...FRAME_ERRORS, 'STORAGE_FULL', 'NOT_SUPPORTED_HERE'],
+    audit: ({ data }: Awaited<ReturnType<typeof captureImage>>) => ({
+      sample_no: data.sample_no,
+      filename: data.image_data.filename,
+    }),
     sends: {
       capture_progress: {
         summary: 'A step of a running capture, whichever client requested it.',

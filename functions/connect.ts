@@ -2,10 +2,11 @@ import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'a
 import { z } from 'zod'
 import { type Device, useDevice } from '../runtime/device/device.ts'
 import { ServiceError } from '../runtime/errors.ts'
-import { logger } from '../runtime/logger.ts'
+import { clientLog } from '../runtime/logger.ts'
 import { time } from './lib/api/model.ts'
 import { withOperation } from './lib/api/operation.ts'
 import { serviceStatus as serviceStatusModel } from './lib/api/status-models.ts'
+import { noteRefusal } from './lib/audit.ts'
 import { authenticate } from './lib/auth/authenticate.ts'
 import { subprotocolToken, tokenOf } from './lib/auth/credentials.ts'
 import { tokenEndsAtMs } from './lib/auth/token-end.ts'
@@ -36,19 +37,19 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
   if (!channel.success)
     throw new ServiceError('NOT_FOUND', 'This channel does not exist. Use /ws/capture or /ws/status.')
 
-  const { connectionId, identity } = event.requestContext as typeof event.requestContext & {
-    identity?: { sourceIp?: string }
-  }
+  const { connectionId } = event.requestContext
+  const source_ip = sourceIpOf(event)
   device.connections.add({
     connectionId,
     channel: channel.data.channel,
     connectedAt: new Date().toISOString(),
-    sourceIp: identity?.sourceIp ?? '',
+    sourceIp: source_ip,
     subject: claims?.sub ?? null,
     tokenEndsAtMs: tokenEndsAtMs(claims, device.config.auth),
   })
-  logger.info('Client connected', {
+  clientLog.info('Client connected', {
     function_name: 'connect',
+    source_ip,
     connection_id: connectionId,
     channel: channel.data.channel,
     subject: claims?.sub ?? null,
@@ -62,12 +63,22 @@ export async function connect(event: ConnectEvent, device: Device): Promise<APIG
   }
 }
 
+function sourceIpOf({ requestContext }: ConnectEvent): string {
+  return (requestContext as { identity?: { sourceIp?: string } }).identity?.sourceIp ?? ''
+}
+
 export const handler = withOperation(
   async (event: ConnectEvent): Promise<APIGatewayProxyResultV2> => {
     try {
       return await connect(event, await useDevice())
     } catch (thrown) {
-      return toResult(errorReply(thrown, event.requestContext.requestId, 'connect'))
+      const caller = {
+        request_id: event.requestContext.requestId,
+        function_name: 'connect',
+        source_ip: sourceIpOf(event),
+      }
+      noteRefusal(thrown, caller)
+      return toResult(errorReply(thrown, caller))
     }
   },
   {

@@ -5,7 +5,9 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname, join, parse, resolve } from 'node:path'
 import { Writable } from 'node:stream'
 import { Logger } from '@aws-lambda-powertools/logger'
+import { clientLogOf } from './client-log.ts'
 import type { Config } from './config.ts'
+import { lineBudget } from './line-budget.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { prettyLine } from './log-format.ts'
 import { redact } from './redaction.ts'
@@ -19,6 +21,13 @@ export const logger = new Logger({
     if (SECRET_FIELD.test(key)) return '***'
     return typeof value === 'string' ? redact(value) : value
   },
+})
+
+/** For lines that clients cause: none of them can push captures out of the log. */
+export const clientLog = clientLogOf({
+  info: (message, facts) => logger.info(message, facts),
+  warn: (message, facts) => logger.warn(message, facts),
+  error: (message, facts) => logger.error(message, facts),
 })
 
 /**
@@ -41,10 +50,22 @@ export function configureLogger({ level, format, file, maxSizeMb, maxFiles }: Co
 }
 
 let audit: LogFile | undefined
+const refusals = lineBudget(1)
+
+/** One line of the audit log for a refusal: the first of each client, person and code in a minute, with the number of the others. */
+export function auditRefusal(facts: {
+  source_ip: string
+  code: string
+  sub: string | null
+  [name: string]: unknown
+}): void {
+  const alsoRefused = refusals.take(`${facts.source_ip} ${facts.code} ${facts.sub}`)
+  if (alsoRefused !== null) writeAudit({ event: 'refused', ...facts, also_refused: alsoRefused })
+}
 
 /**
- * Writes one line to the audit log: who changed or was refused what. The file has its own rotation, so that requests that only read
- * cannot push its lines out.
+ * Writes one line to the audit log: who changed what. The file has its own rotation, so that requests that only read cannot push its
+ * lines out.
  */
 export function writeAudit(facts: Record<string, unknown>): void {
   const line = JSON.stringify({ timestamp: new Date().toISOString(), ...facts }, (_key, value) =>

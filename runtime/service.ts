@@ -6,7 +6,7 @@ import { provideDevice } from './device/device.ts'
 import { openDevice } from './device/open-device.ts'
 import { openGateway } from './gateway/gateway.ts'
 import type { Client } from './gateway/websocket/client.ts'
-import { logger, writeAudit } from './logger.ts'
+import { auditRefusal, logger } from './logger.ts'
 import { askOwn } from './tls/ask-own.ts'
 
 const SERVERLESS_FILE = fileURLToPath(new URL('../serverless.yml', import.meta.url))
@@ -35,7 +35,7 @@ export async function startService(config: Config): Promise<Service> {
     },
     staticFolders: [{ prefix: '/console/', folder: CONSOLE_FOLDER }],
     logger,
-    audit: writeAudit,
+    auditRefusal,
   })
   const forgetCamera = device.camera.onChange(() => gateway.runSchedule('status-broadcast'))
   return {

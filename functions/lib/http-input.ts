@@ -1,7 +1,6 @@
 /** Reads a request for its handler: authenticated, decoded, and checked against the operation's schemas. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
-import { monotonicMs } from '../../runtime/clock.ts'
 import type { Device } from '../../runtime/device/device.ts'
 import { type ErrorDetail, unfitRequest } from '../../runtime/errors.ts'
 import type { HttpOperation, Schema } from './api/operation.ts'
@@ -21,21 +20,23 @@ export interface Input<B = undefined, P = undefined, Q = undefined> {
   claims: Claims | null
   /** The token behind `claims`; null for a ticket. For the session's handlers only; it must not be logged. */
   token: string | null
+  /** Who takes turns with others: a person, or an address where nobody is named. */
+  client: string
   requestId: string
   /** When the request reached its handler, on the monotonic clock. */
   requestedAtMs: number
 }
 
-/** Throws the codes of authentication, UNSUPPORTED_MEDIA_TYPE, and VALIDATION_ERROR with every problem. */
-export async function readInput(
-  route: Pick<HttpOperation, 'access' | 'ticket' | 'body' | 'path' | 'query' | 'headers'>,
+type Credentials = Pick<Input, 'claims' | 'token'>
+
+/** Throws UNSUPPORTED_MEDIA_TYPE, and VALIDATION_ERROR with every problem. `credentials` are those of credentialsOf(). */
+export function readInput(
+  route: Pick<HttpOperation, 'body' | 'path' | 'query' | 'headers'>,
   event: APIGatewayProxyEventV2,
   context: Context,
-  device: Device,
-): Promise<Input<unknown, unknown, unknown>> {
-  const requestedAtMs = monotonicMs()
+  { claims, token, requestedAtMs }: Credentials & Pick<Input, 'requestedAtMs'>,
+): Input<unknown, unknown, unknown> {
   const { headers, queryStringParameters: query } = event
-  const { claims, token } = await credentialsOf(route, event, device)
   const problems: ErrorDetail[] = []
   const input = {
     body: route.body && parse(route.body, jsonBody(event), 'body', problems),
@@ -44,6 +45,7 @@ export async function readInput(
     headers,
     claims,
     token,
+    client: claims?.sub ?? event.requestContext?.http?.sourceIp ?? '',
     requestId: requestIdOf(event, context),
     requestedAtMs,
   }
@@ -59,7 +61,7 @@ export async function credentialsOf(
   { access, ticket: purpose }: Pick<HttpOperation, 'access' | 'ticket'>,
   { headers, queryStringParameters: query, pathParameters, cookies, requestContext }: APIGatewayProxyEventV2,
   { config }: Device,
-): Promise<Pick<Input, 'claims' | 'token'>> {
+): Promise<Credentials> {
   if (access === 'public') return NOBODY
   if (purpose !== undefined && query?.ticket) {
     const wanted = { purpose, filename: pathParameters?.filename }

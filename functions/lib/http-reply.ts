@@ -1,7 +1,7 @@
 /** The answers of handlers, as results of Lambda (payload format 2.0). */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { ERRORS, errorAnswer, toServiceError } from '../../runtime/errors.ts'
-import { logger } from '../../runtime/logger.ts'
+import { clientLog } from '../../runtime/logger.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const JSON_HEADERS = { 'content-type': JSON_TYPE }
@@ -38,15 +38,21 @@ export function toResult(answer: unknown): APIGatewayProxyStructuredResultV2 {
   return { statusCode, headers, body: body.toString('base64'), isBase64Encoded: true }
 }
 
+/** Who asked what, for the log. */
+export interface Caller {
+  request_id: string
+  function_name: string
+  source_ip: string
+}
+
 /** The answer to anything thrown (docs/CONTRACT.md, "Errors"). An error of the service itself is logged; its cause is never shown. */
-export function errorReply(thrown: unknown, requestId: string, functionName: string): Reply {
+export function errorReply(thrown: unknown, caller: Caller): Reply {
   const error = toServiceError(thrown)
   const { status } = ERRORS[error.code]
   if (status >= 500) {
-    logger.warn(error.message, {
+    clientLog.warn(error.message, {
       code: error.code,
-      request_id: requestId,
-      function_name: functionName,
+      ...caller,
       ...(error.cause instanceof Error ? { error: error.cause } : {}),
     })
   }

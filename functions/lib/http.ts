@@ -1,9 +1,12 @@
 /** The wrapper of every HTTP handler: decode, authenticate, parse, run, respond. It holds the only try/catch. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
+import { monotonicMs } from '../../runtime/clock.ts'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { type HttpOperation, type Schema, withOperation } from './api/operation.ts'
-import { credentialsOf, type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
+import { auditChange, callerOf, noteRefusal } from './audit.ts'
+import type { Claims } from './auth/authenticate.ts'
+import { credentialsOf, type Input, type Parsed, readInput } from './http-input.ts'
 import { errorReply, toResult } from './http-reply.ts'
 
 /** Lambda calls it for an event of an HTTP API (payload format 2.0). */
@@ -31,16 +34,25 @@ export function http<
   run: (input: Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device: Device) => unknown,
 ) {
   const handler: HttpHandler = async (event, context) => {
+    const requestedAtMs = monotonicMs()
+    const caller = callerOf(event, context)
+    let claims: Claims | null = null
     try {
       const device = await useDevice()
-      const input = await readInput(operation, event, context, device)
-      const result = toResult(await run(input as Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device))
+      const credentials = await credentialsOf(operation, event, device)
+      claims = credentials.claims
+      const input = readInput(operation, event, context, { ...credentials, requestedAtMs })
+      const answer = await run(input as Input<Parsed<B>, Parsed<P>, Parsed<Q>>, device)
+      auditChange(operation, event, caller, claims, { answer })
+      const result = toResult(answer)
       // A cache would keep the answer under an address that holds the token.
       return event.queryStringParameters?.token
         ? { ...result, headers: { ...result.headers, 'cache-control': 'no-store' } }
         : result
     } catch (error) {
-      return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
+      if (claims === null) noteRefusal(error, caller)
+      else auditChange(operation, event, caller, claims, { error })
+      return toResult(errorReply(error, caller))
     }
   }
   const authorize: HttpAuthorize = async (event, context) => {
@@ -48,7 +60,9 @@ export function http<
       await credentialsOf(operation, event, await useDevice())
       return undefined
     } catch (error) {
-      return toResult(errorReply(error, requestIdOf(event, context), context.functionName))
+      const caller = callerOf(event, context)
+      noteRefusal(error, caller)
+      return toResult(errorReply(error, caller))
     }
   }
   const needsToken = operation.access === 'read' || operation.access === 'capture'

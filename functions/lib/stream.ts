@@ -2,11 +2,13 @@
 import type { Writable } from 'node:stream'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { z } from 'zod'
+import { monotonicMs } from '../../runtime/clock.ts'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { ServiceError } from '../../runtime/errors.ts'
 import { type HttpOperation, withOperation } from './api/operation.ts'
+import { callerOf, noteRefusal } from './audit.ts'
 import { type HttpHandler, http } from './http.ts'
-import { type Input, type Parsed, readInput, requestIdOf } from './http-input.ts'
+import { credentialsOf, type Input, type Parsed, readInput } from './http-input.ts'
 import { errorReply } from './http-reply.ts'
 
 /** Begins the response, with 200 if no status is given. After that `run` writes to the stream and ends it. */
@@ -45,18 +47,24 @@ export function stream<
       return unsupported(event, responseStream as unknown as Context)
     const begin = (statusCode: number, headers: Record<string, string>) =>
       HttpResponseStream.from(responseStream, { statusCode, headers })
+    const requestedAtMs = monotonicMs()
     let begun: Writable | undefined
     try {
       const device = await useDevice()
-      const input = await readInput(operation, event, context, device)
+      const credentials = await credentialsOf(operation, event, device)
+      const input = readInput(operation, event, context, { ...credentials, requestedAtMs })
+      // A cache would keep the answer under an address that holds the token.
+      const noStore = event.queryStringParameters?.token ? { 'cache-control': 'no-store' } : {}
       await run(input as Input<undefined, Parsed<P>, Parsed<Q>>, device, (headers, statusCode = 200) => {
-        begun = begin(statusCode, headers)
+        begun = begin(statusCode, { ...headers, ...noStore })
         return begun
       })
     } catch (error) {
       // Too late for a status. The client sees that the response broke off.
       if (begun) return void begun.destroy(error as Error)
-      const reply = errorReply(error, requestIdOf(event, context), context.functionName)
+      const caller = callerOf(event, context)
+      noteRefusal(error, caller)
+      const reply = errorReply(error, caller)
       begin(reply.statusCode, reply.headers).end(reply.body)
     }
   })

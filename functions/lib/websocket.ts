@@ -3,8 +3,9 @@ import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'a
 import type { Connection, OutgoingMessage } from '../../runtime/device/connections.ts'
 import { type Device, useDevice } from '../../runtime/device/device.ts'
 import { toServiceError } from '../../runtime/errors.ts'
-import { logger } from '../../runtime/logger.ts'
+import { clientLog } from '../../runtime/logger.ts'
 import { type MessageOperation, withOperation } from './api/operation.ts'
+import { noteRefusal } from './audit.ts'
 
 export interface ClientMessage {
   /** The message of the client; empty if it is not a JSON object. */
@@ -31,8 +32,12 @@ export function message(
       )
     } catch (thrown) {
       const { code, message: text, cause } = toServiceError(thrown)
-      logger.warn(text, {
+      const { routeKey, requestId } = event.requestContext
+      const caller = { request_id: requestId, function_name: routeKey, source_ip: connection.sourceIp }
+      noteRefusal(thrown, caller, connection.subject)
+      clientLog.warn(text, {
         code,
+        ...caller,
         connection_id: connectionId,
         ...(cause instanceof Error ? { error: cause } : {}),
       })

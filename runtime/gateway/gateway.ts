@@ -15,7 +15,7 @@ import { exchangeCertificate } from './http/listener.ts'
 import { buildHttp } from './http/server.ts'
 import { type StaticFolder, serveStatic } from './http/static-files.ts'
 import { trackUnusedConnections } from './http/unused-connections.ts'
-import type { Audit, GatewayLogger } from './logger.ts'
+import type { AuditRefusal, GatewayLogger } from './logger.ts'
 import type { Client } from './websocket/client.ts'
 import { serveManagement } from './websocket/management.ts'
 import { serveWebSockets } from './websocket/server.ts'
@@ -37,7 +37,7 @@ export interface GatewayOptions {
   staticFolders: StaticFolder[]
   logger: GatewayLogger
   /** Left out: nothing is written. */
-  audit?: Audit
+  auditRefusal?: AuditRefusal
 }
 
 export interface Gateway {
@@ -60,7 +60,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const { pathPrefix, tls: tlsFiles, hstsMaxAgeS } = config.server
   const tls = tlsFiles && readTlsFiles(tlsFiles)
-  const admitted = admission(config.server, logger, options.audit)
+  const admitted = admission(config.server, logger, options.auditRefusal)
   const app = buildHttp({
     routes: table.http.map(({ entry, ...route }) => ({ ...route, fn: loaded(entry) })),
     cors: allowedOrigins,

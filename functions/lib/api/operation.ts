@@ -33,6 +33,9 @@ export interface HttpOperation<
   responses: Record<number, Answer>
   /** Beside those that every route has: see errorsOf(). */
   errors?: ErrorCode[]
+  /** Facts of a successful answer for the audit log. */
+  // biome-ignore lint/suspicious/noExplicitAny: each operation knows its own answer
+  audit?: (answer: any) => Record<string, unknown>
 }
 
 export interface Answer {

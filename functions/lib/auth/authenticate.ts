@@ -13,6 +13,15 @@ export type Claims = JWTPayload
 
 type Auth = Config['auth']
 
+/** FORBIDDEN for a person who is known. */
+export class MissingScope extends ServiceError {
+  readonly sub: string | null
+  constructor(scope: string, sub: string | null) {
+    super('FORBIDDEN', `This token lacks the scope ${scope}.`)
+    this.sub = sub
+  }
+}
+
 /** One verifier for each set of settings, so that key sets are fetched once and kept. */
 const verifiers = new WeakMap<Auth, Verify>()
 
@@ -56,7 +65,7 @@ export function requireScope(claims: Claims, access: 'read' | 'capture', auth: A
   const scope = access === 'read' ? auth.readScope : auth.captureScope
   if (scope === undefined || scopesOf(claims).includes(scope)) return
   logRefusal('scope')
-  throw new ServiceError('FORBIDDEN', `This token lacks the scope ${scope}.`)
+  throw new MissingScope(scope, claims.sub ?? null)
 }
 
 function scopesOf(claims: Claims): string[] {

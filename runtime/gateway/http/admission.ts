@@ -1,15 +1,20 @@
 /** Admits or refuses requests and handshakes by Host header and rate limit, and counts refusals. */
 import type { IncomingMessage } from 'node:http'
+import { type ClientLog, clientLogOf } from '../../client-log.ts'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
-import type { Audit, GatewayLogger } from '../logger.ts'
+import type { AuditRefusal, GatewayLogger } from '../logger.ts'
 import { type Proxies, trustProxies } from './client-address.ts'
 import { type Hosts, hosts } from './hosts.ts'
 import { rateLimit } from './rate-limit.ts'
 import { watchRefusals } from './refusals.ts'
+import { pathOf } from './request-facts.ts'
 
 export interface Admission extends Proxies, Pick<Hosts, 'isPublicOrigin'> {
-  audit: Audit
+  /** For lines that clients cause. */
+  clientLog: ClientLog
+  /** Notes a refusal of the gateway itself in the audit log. */
+  auditRefusal(request: IncomingMessage, error: ServiceError): void
   /** FORBIDDEN for a foreign Host header, RATE_LIMITED for a request too many. `route`: the path of the route that serves it. */
   refusalOf(request: IncomingMessage, route: string | undefined): ServiceError | undefined
   /** Counts 401 and 403. The answer goes out when the promise resolves. */
@@ -26,16 +31,25 @@ export interface AdmissionOptions {
 export function admission(
   options: AdmissionOptions,
   logger: GatewayLogger,
-  audit: Audit = () => {},
+  audit: AuditRefusal = () => {},
 ): Admission {
   const { rateLimitPerMinute } = options
   const proxies = trustProxies(options.trustedProxies)
   const known = hosts(options.publicHosts)
   const limit = rateLimitPerMinute > 0 ? rateLimit(rateLimitPerMinute, monotonicMs) : undefined
-  const refusals = watchRefusals(logger, audit, monotonicMs)
+  const refusals = watchRefusals(logger, monotonicMs)
   return {
     ...proxies,
-    audit,
+    clientLog: clientLogOf(logger),
+    auditRefusal(request, { code, message }) {
+      audit({
+        code,
+        reason: message,
+        sub: null,
+        path: pathOf(request),
+        source_ip: proxies.clientOf(request),
+      })
+    },
     isPublicOrigin: known.isPublicOrigin,
     refusalOf(request, route) {
       const retryAfterS = limit?.retryAfterS(proxies.clientOf(request), route) ?? 0

@@ -9,7 +9,6 @@ import { isStreaming } from '../functions/streaming.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { httpEvent } from './event.ts'
 import { sendError, sendReply } from './reply.ts'
-import { pathOf } from './request-facts.ts'
 import { httpReply } from './result.ts'
 import { streamFunction } from './stream.ts'
 
@@ -26,16 +25,6 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
   const proxyName = /\{([^}]+)\+\}/.exec(path)?.[1]
   const hasParameters = path.includes('{')
   const streaming = isStreaming(fn.handler)
-  const changes = route.method !== 'GET'
-  const noteChange = (request: FastifyRequest, status: number) =>
-    request.server.admission.audit({
-      event: fn.name,
-      request_id: request.id,
-      method: request.method,
-      path: pathOf(request.raw),
-      status,
-      source_ip: request.server.admission.clientOf(request.raw),
-    })
   const eventOf = (request: FastifyRequest) =>
     httpEvent({
       routeKey,
@@ -53,11 +42,9 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
     const event = eventOf(request)
     if (streaming) return streamFunction(fn, event, reply, logger)
     try {
-      const answer = httpReply(await invoke(fn, event, new InvocationContext(fn, request.id)))
-      if (changes) noteChange(request, answer.statusCode)
-      return sendReply(reply, answer)
+      return sendReply(reply, httpReply(await invoke(fn, event, new InvocationContext(fn, request.id))))
     } catch (error) {
-      return sendError(reply, toServiceError(error), logger, fn.name)
+      return sendError(reply, toServiceError(error), fn.name)
     }
   }
   /** Before the body is read: whoever has no token sends none into memory. */
@@ -67,7 +54,7 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
       const refusal = await authorize(eventOf(request), new InvocationContext(fn, request.id))
       if (refusal !== undefined) return sendReply(reply, httpReply(refusal))
     } catch (error) {
-      return sendError(reply, toServiceError(error), logger, fn.name)
+      return sendError(reply, toServiceError(error), fn.name)
     }
   }
   return { handler, onRequest, ...(maxBodyBytes === undefined ? {} : { bodyLimit: maxBodyBytes }) }

@@ -1,7 +1,7 @@
 /** Counts the answers 401 and 403 of each client address, logs them, and slows down an address that gets many. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { requestsRefused } from '../../metrics.ts'
-import type { Audit, GatewayLogger } from '../logger.ts'
+import type { GatewayLogger } from '../logger.ts'
 
 const WINDOW_MS = 60_000
 /** Refusals in a minute that cost nothing: a page with an old token asks a few times before it signs in again. */
@@ -18,7 +18,7 @@ export interface Refusals {
 }
 
 /** `nowMs` is a monotonic clock in milliseconds. One line in the log per address and minute, with the number of refusals at its end. */
-export function watchRefusals(logger: GatewayLogger, audit: Audit, nowMs: () => number): Refusals {
+export function watchRefusals(logger: GatewayLogger, nowMs: () => number): Refusals {
   let counts = new Map<string, number>()
   let windowEndsMs = nowMs() + WINDOW_MS
   return {
@@ -35,7 +35,6 @@ export function watchRefusals(logger: GatewayLogger, audit: Audit, nowMs: () => 
       const key = counts.size < MAX_ADDRESSES || counts.has(address) ? address : 'others'
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
-      if (count === 1) audit({ event: 'refused', source_ip: address, status })
       if (count === 1) logger.warn('A request was refused', { source_ip: address, status })
       const delayMs = Math.min(MAX_DELAY_MS, (count - FREE) * STEP_MS)
       return delayMs > 0 ? delay(delayMs) : undefined

@@ -1,7 +1,6 @@
 /** Writes replies through Fastify. */
 import type { FastifyReply } from 'fastify'
 import type { ServiceError } from '../../errors.ts'
-import type { GatewayLogger } from '../logger.ts'
 import { pathOf } from './request-facts.ts'
 import { errorReply, type HttpReply } from './result.ts'
 
@@ -19,15 +18,12 @@ export function sendReply(
 }
 
 /** Sends an error, and logs it with its cause where the service is at fault; `functionName` says whose error it is. */
-export function sendError(
-  reply: FastifyReply,
-  error: ServiceError,
-  logger: GatewayLogger,
-  functionName?: string,
-): FastifyReply {
+export function sendError(reply: FastifyReply, error: ServiceError, functionName?: string): FastifyReply {
   const answer = errorReply(error)
   if (answer.statusCode >= 500) {
-    logger.error('A request failed', {
+    const { clientLog, clientOf } = reply.server.admission
+    clientLog.error('A request failed', {
+      source_ip: clientOf(reply.request.raw),
       request_id: reply.request.id,
       code: error.code,
       path: pathOf(reply.request.raw),

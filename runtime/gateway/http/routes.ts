@@ -18,7 +18,7 @@ export function addRoutes(app: FastifyInstance, routes: FunctionRoute[], logger:
     methodsByUrl.set(url, [...taken, ...methods])
     app.route({ method: methods, url, ...serveFunction(route, logger) })
   }
-  for (const [url, taken] of methodsByUrl) refuseOthers(app, url, taken, logger)
+  for (const [url, taken] of methodsByUrl) refuseOthers(app, url, taken)
 }
 
 function others(taken: string[]): string[] {
@@ -30,7 +30,7 @@ function fastifyUrl(path: string): string {
   return path.replace(/\{[^}]+\+\}/g, '*').replace(/\{([^}]+)\}/g, ':$1')
 }
 
-function refuseOthers(app: FastifyInstance, url: string, taken: string[], logger: GatewayLogger): void {
+function refuseOthers(app: FastifyInstance, url: string, taken: string[]): void {
   const method = others(taken)
   if (method.length === 0) return
   // Fastify answers HEAD wherever there is a GET.
@@ -41,7 +41,7 @@ function refuseOthers(app: FastifyInstance, url: string, taken: string[], logger
     handler(request, reply) {
       reply.header('allow', allow)
       const message = `${request.method} is not possible here; this address takes ${allow}.`
-      return sendError(reply, new ServiceError('METHOD_NOT_ALLOWED', message), logger)
+      return sendError(reply, new ServiceError('METHOD_NOT_ALLOWED', message))
     },
   })
 }

@@ -67,9 +67,12 @@ export function buildHttp({
       // Without a listener of its own a server would break off at the first error that is not HTTP.
       server.on('clientError', answerMalformed)
       limitConnections(server, maxConnectionsPerAddress, admission.isTrusted, (address) =>
-        logger.warn('A client has too many connections. MAX_CONNECTIONS_PER_ADDRESS sets the limit.', {
-          source_ip: address,
-        }),
+        admission.clientLog.warn(
+          'A client has too many connections. MAX_CONNECTIONS_PER_ADDRESS sets the limit.',
+          {
+            source_ip: address,
+          },
+        ),
       )
       return server
     },
@@ -83,22 +86,23 @@ export function buildHttp({
     // These come before every hook.
     frameworkErrors: (error, request, reply) => {
       prepare(request, reply)
-      sendError(reply, fromFastify(error), logger)
+      sendError(reply, fromFastify(error))
     },
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.setErrorHandler((error, _request, reply) => sendError(reply, fromFastify(error), logger))
+  app.setErrorHandler((error, _request, reply) => sendError(reply, fromFastify(error)))
   app.setNotFoundHandler((request, reply) => {
     const message = `There is no ${request.method} ${pathOf(request.raw)} here.`
-    return sendError(reply, new ServiceError('NOT_FOUND', message), logger)
+    return sendError(reply, new ServiceError('NOT_FOUND', message))
   })
   app.decorate('admission', admission)
   app.addHook('onRequest', (request, reply, next) => {
     prepare(request, reply)
     const refusal = admission.refusalOf(request.raw, request.routeOptions.url)
     if (refusal !== undefined) {
-      sendError(reply, refusal, logger)
+      if (refusal.code === 'FORBIDDEN') admission.auditRefusal(request.raw, refusal)
+      sendError(reply, refusal)
       return
     }
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {

@@ -1,11 +1,11 @@
 /** Calls the functions of the WebSocket routes: $connect, messages and $disconnect. It has no access to sockets. */
+import type { ClientLog } from '../../client-log.ts'
 import { toServiceError } from '../../errors.ts'
 import type { LoadedFunction } from '../../routes/load.ts'
 import { InvocationContext } from '../functions/context.ts'
 import { invoke } from '../functions/handlers.ts'
 import { newRequestId } from '../http/request-id.ts'
 import { errorReply, type HttpReply, httpReply } from '../http/result.ts'
-import type { GatewayLogger } from '../logger.ts'
 import {
   connectEvent,
   disconnectEvent,
@@ -30,7 +30,7 @@ const LET_IN: HttpReply = { statusCode: 200, headers: {}, cookies: [], body: '' 
 export function webSocketFunctions(
   routes: Map<string, LoadedFunction>,
   selection: string,
-  logger: GatewayLogger,
+  log: ClientLog,
 ): WebSocketFunctions {
   return {
     async connect(peer) {
@@ -39,7 +39,7 @@ export function webSocketFunctions(
       try {
         return httpReply(await run(fn, (facts) => connectEvent(peer, facts)))
       } catch (error) {
-        logger.error('$connect failed', { connection_id: peer.connectionId, error })
+        log.error('$connect failed', { source_ip: peer.sourceIp, connection_id: peer.connectionId, error })
         return errorReply(toServiceError(error))
       }
     },
@@ -53,8 +53,8 @@ export function webSocketFunctions(
         const result = await run(fn, (facts) => messageEvent(peer, facts, routeKey, body))
         return result === undefined || result === null ? '' : httpReply(result).body.toString()
       } catch (error) {
-        const facts = { connection_id: peer.connectionId, route: routeKey, error }
-        logger.error('A WebSocket message failed', facts)
+        const { sourceIp: source_ip, connectionId: connection_id } = peer
+        log.error('A WebSocket message failed', { source_ip, connection_id, route: routeKey, error })
         return refusal('Internal server error', peer)
       }
     },
@@ -65,7 +65,7 @@ export function webSocketFunctions(
       try {
         await run(fn, (facts) => disconnectEvent(peer, facts, code, reason))
       } catch (error) {
-        logger.error('$disconnect failed', { connection_id: peer.connectionId, error })
+        log.error('$disconnect failed', { source_ip: peer.sourceIp, connection_id: peer.connectionId, error })
       }
     },
   }

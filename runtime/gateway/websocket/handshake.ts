@@ -13,7 +13,6 @@ import { pathOf, queryOf } from '../http/request-facts.ts'
 import { errorReply, type HttpReply } from '../http/result.ts'
 import { SECURITY_HEADERS } from '../http/security-headers.ts'
 import { replyOnSocket } from '../http/socket-reply.ts'
-import type { GatewayLogger } from '../logger.ts'
 import type { Peer } from './event.ts'
 
 /** RFC 6455 section 7.4.1: no close frame came. */
@@ -24,7 +23,6 @@ export interface HandshakeOptions {
   admission: Admission
   /** As in /vision; empty where the service is at the root. */
   pathPrefix: string
-  logger: GatewayLogger
   /** It expects a client before $connect runs, which may send to it already. */
   sockets: Pick<Sockets, 'expect' | 'forget'>
   connect(peer: Peer): Promise<HttpReply>
@@ -40,7 +38,7 @@ export interface HandshakeOptions {
  * address, FORBIDDEN for a page of another origin, and with what $connect answers.
  */
 export function handshake(options: HandshakeOptions) {
-  const { cors, admission, pathPrefix, logger, sockets, connect, stopping, connected, disconnected } = options
+  const { cors, admission, pathPrefix, sockets, connect, stopping, connected, disconnected } = options
   const subprotocols = new WeakMap<IncomingMessage, string>()
   const acceptor = new WebSocketServer({
     noServer: true,
@@ -55,18 +53,23 @@ export function handshake(options: HandshakeOptions) {
     const peer = readPeer(request, admission.clientOf(request))
     const refuse = async (reply: HttpReply) => {
       const why = { status: reply.statusCode, path: pathOf(request), source_ip: admission.clientOf(request) }
-      logger.info('A WebSocket handshake was refused', { ...why, reason: messageOf(reply) })
+      admission.clientLog.info('A WebSocket handshake was refused', { ...why, reason: messageOf(reply) })
       await admission.noteStatus(request, reply.statusCode)
       replyOnSocket(socket, { ...reply, headers: { ...SECURITY_HEADERS, ...reply.headers } })
     }
     const refusal = admission.refusalOf(request, '/ws/{channel}')
-    if (refusal !== undefined) return refuse(errorReply(refusal))
+    if (refusal !== undefined) {
+      if (refusal.code === 'FORBIDDEN') admission.auditRefusal(request, refusal)
+      return refuse(errorReply(refusal))
+    }
     if (stopping()) return refuse(errorReply(unavailable()))
     if (peer === undefined) return refuse(errorReply(notFound(request)))
     const { origin, host } = request.headers
     const isOwnPage = (page: string) => isSameOrigin(page, host) || admission.isPublicOrigin(page)
     if (origin !== undefined && !cors.allows(origin) && !isOwnPage(origin)) {
-      return refuse(errorReply(forbidden(origin, host)))
+      const foreign = forbidden(origin, host)
+      admission.auditRefusal(request, foreign)
+      return refuse(errorReply(foreign))
     }
     sockets.expect(peer.connectionId)
     const reply = await connect(peer)

@@ -33,7 +33,7 @@ export interface WebSocketGateway {
 /** Accepts the upgrades of the server, and serves the clients until they leave. */
 export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
   const { server, sockets, cors, admission, pathPrefix, logger } = options
-  const functions = webSocketFunctions(options.routes, options.routeSelectionExpression, logger)
+  const functions = webSocketFunctions(options.routes, options.routeSelectionExpression, admission.clientLog)
   const endings = new Set<Promise<void>>()
   let stopping = false
 
@@ -58,7 +58,6 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
       cors,
       admission,
       pathPrefix,
-      logger,
       sockets,
       connect,
       stopping: () => stopping,
