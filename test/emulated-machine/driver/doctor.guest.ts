@@ -30,9 +30,11 @@ function run(program: string, settings: Record<string, string>, uid = 0) {
       [join(process.cwd(), program)],
       { cwd, env, uid, gid: uid },
       (error, stdout, stderr) => {
-        if (stdout === '')
-          process.stderr.write(`${program} printed nothing: ${error?.signal ?? error?.code} ${stderr}\n`)
-        resolve({ stdout, code: error ? Number(error.code) : 0 })
+        const ended = error?.signal ?? error?.code ?? 0
+        resolve({
+          stdout: stdout || `nothing was printed: ended with ${ended}, ${stderr}`,
+          code: Number(ended),
+        })
       },
     )
   })
