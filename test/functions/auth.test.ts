@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { authenticate } from '../../functions/lib/auth/authenticate.ts'
 import { subprotocolToken, tokenOf } from '../../functions/lib/auth/credentials.ts'
 import { type Config, loadConfig } from '../../runtime/config.ts'
+import { logger } from '../../runtime/logger.ts'
 
 const SECRET = 'the secret of the auth service in these tests'
 const auth = (settings: Record<string, string> = {}): Config['auth'] =>
@@ -58,6 +59,31 @@ describe('an HS256 token', () => {
     ).toBe('INVALID_TOKEN')
     expect(await code('a.b.c')).toBe('INVALID_TOKEN')
     expect(await code(undefined)).toBe('INVALID_TOKEN')
+  })
+})
+
+describe('JWT_CLOCK_TOLERANCE_S', () => {
+  const tolerant = auth({ JWT_CLOCK_TOLERANCE_S: '120' })
+  const strict = auth({ JWT_CLOCK_TOLERANCE_S: '0' })
+  const inS = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
+
+  it.each<[string, () => JWTPayload, string]>([
+    ['exp', () => ({ exp: inS(-60) }), 'TOKEN_EXPIRED'],
+    ['nbf', () => ({ nbf: inS(60) }), 'INVALID_TOKEN'],
+  ])('bridges clocks that differ, for %s', async (_, claims, refusal) => {
+    expect(await code(await sign(claims()), 'read', tolerant)).toBe('accepted')
+    expect(await code(await sign(claims()), 'read', strict)).toBe(refusal)
+  })
+
+  it('warns of a token from the future, and accepts it: the clock of this host may be days behind', async () => {
+    const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {})
+    expect(await code(await sign({ iat: inS(60) }), 'read', tolerant)).toBe('accepted')
+    expect(warn).not.toHaveBeenCalled()
+    expect(await code(await sign({ iat: inS(3 * 86_400) }), 'capture', tolerant)).toBe('accepted')
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('clocks is wrong'), {
+      ahead_s: expect.closeTo(3 * 86_400, -2),
+    })
+    warn.mockRestore()
   })
 })
 

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose'
 import type { Config } from '../../../runtime/config.ts'
 import { ServiceError } from '../../../runtime/errors.ts'
 import { failedCheck, isExpired, isUnreachable } from './failures.ts'
+import { noteIssuedLater } from './issued-later.ts'
 import { logRefusal } from './refusal-log.ts'
 import { type Verify, verifierFor } from './verifiers.ts'
 
@@ -77,7 +78,9 @@ async function verify(token: string, auth: Auth): Promise<Claims> {
   const known = verifiers.get(auth) ?? verifierFor(auth)
   verifiers.set(auth, known)
   try {
-    return await known(token)
+    const claims = await known(token)
+    noteIssuedLater(claims, auth.clockToleranceS)
+    return claims
   } catch (error) {
     logRefusal(failedCheck(error))
     if (isExpired(error)) {
