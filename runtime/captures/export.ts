@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { FileHandle } from 'node:fs/promises'
 import { PassThrough, type Readable } from 'node:stream'
-import { ZipArchive } from 'archiver'
+import type { ZipArchive } from 'archiver'
 import { fieldNames } from '../device/capture-fields.ts'
 import { type CatalogueEntry, type CatalogueQuery, fieldOf } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
@@ -17,7 +17,13 @@ const COLUMNS = fieldNames(({ csv }) => csv === true)
 type Selection = Omit<CatalogueQuery, 'limit' | 'cursor'>
 
 /** NOT_EXPORTED.txt names the pictures whose files are gone or changed. A reader that leaves ends the export, and closes its files. */
-export function exportZip(files: StoredFiles, catalogue: CatalogueThread, query: Selection): Readable {
+export async function exportZip(
+  files: StoredFiles,
+  catalogue: CatalogueThread,
+  query: Selection,
+): Promise<Readable> {
+  // Loaded for the first export, because it would make each start longer.
+  const { ZipArchive } = await import('archiver')
   // Pictures are compressed already.
   const archive = new ZipArchive({ store: true })
   const output = new PassThrough()

@@ -1,6 +1,5 @@
 /** Verifies tokens with a secret, with a key set, or with Amazon Cognito's keys. */
 import { readFileSync } from 'node:fs'
-import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import {
   createLocalJWKSet,
   type JSONWebKeySet,
@@ -37,17 +36,25 @@ export function verifierFor(auth: Auth): Verify {
   return async (token) => (await jwtVerify(token, keys, options)).payload
 }
 
-/** JWT_JWKS_FILE fills the verifier's cache on hosts without internet. */
+/** JWT_JWKS_FILE fills the verifier's cache on hosts without internet. The library is loaded for the first token: few services need it. */
 function cognito(auth: Auth, userPoolId: string): Verify {
-  const verifier = CognitoJwtVerifier.create({
-    userPoolId,
-    clientId: auth.cognitoClientId as string,
-    tokenUse: 'access',
-    graceSeconds: auth.clockToleranceS,
-  })
-  if (auth.jwksFile !== undefined)
-    verifier.cacheJwks(keySetFile(auth.jwksFile) as unknown as Parameters<typeof verifier.cacheJwks>[0])
-  return async (token) => (await verifier.verify(token)) as JWTPayload
+  const keys = auth.jwksFile === undefined ? undefined : keySetFile(auth.jwksFile)
+  const create = async () => {
+    const { CognitoJwtVerifier } = await import('aws-jwt-verify')
+    const verifier = CognitoJwtVerifier.create({
+      userPoolId,
+      clientId: auth.cognitoClientId as string,
+      tokenUse: 'access',
+      graceSeconds: auth.clockToleranceS,
+    })
+    if (keys !== undefined) verifier.cacheJwks(keys as unknown as Parameters<typeof verifier.cacheJwks>[0])
+    return verifier
+  }
+  let verifier: ReturnType<typeof create> | undefined
+  return async (token) => {
+    verifier ??= create()
+    return (await (await verifier).verify(token)) as JWTPayload
+  }
 }
 
 function keySetFile(file: string): JSONWebKeySet {
