@@ -3,6 +3,7 @@ import { time } from './lib/api/model.ts'
 import { expiredCookie } from './lib/auth/session.ts'
 import { http } from './lib/http.ts'
 import { Reply } from './lib/http-reply.ts'
+import { publicPrefix } from './lib/public-prefix.ts'
 
 /** Signs the browser out. It works without a valid token, because signing out must never fail. */
 export const handler = http(
@@ -18,5 +19,8 @@ export const handler = http(
       },
     },
   },
-  () => new Reply(200, { success: true, timestamp: new Date().toISOString() }, {}, [expiredCookie()]),
+  ({ headers }) => {
+    const cookie = expiredCookie(publicPrefix(headers))
+    return new Reply(200, { success: true, timestamp: new Date().toISOString() }, {}, [cookie])
+  },
 )

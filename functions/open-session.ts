@@ -5,6 +5,7 @@ import { describeSession } from './lib/auth/describe-session.ts'
 import { MAX_COOKIE_BYTES, sessionCookie } from './lib/auth/session.ts'
 import { http } from './lib/http.ts'
 import { Reply } from './lib/http-reply.ts'
+import { publicPrefix } from './lib/public-prefix.ts'
 
 /** Signs a browser in: the token of the Authorization header becomes a cookie that scripts cannot read. */
 export const handler = http(
@@ -27,7 +28,7 @@ export const handler = http(
       )
     const maxAgeS = Math.max(0, Math.floor(claims.exp - Date.now() / 1000))
     const secure = headers.origin?.startsWith('https:') ?? headers['x-forwarded-proto'] === 'https'
-    const cookie = sessionCookie(token, { maxAgeS, secure })
+    const cookie = sessionCookie(token, { maxAgeS, secure, prefix: publicPrefix(headers) })
     if (Buffer.byteLength(cookie) > MAX_COOKIE_BYTES)
       throw new ServiceError(
         'VALIDATION_ERROR',

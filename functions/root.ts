@@ -2,6 +2,7 @@ import { SERVICE_NAME, VERSION } from '../runtime/version.ts'
 import { serviceLinks } from './lib/api/status-models.ts'
 import { http } from './lib/http.ts'
 import { Reply } from './lib/http-reply.ts'
+import { publicPrefix } from './lib/public-prefix.ts'
 
 const LINKS = {
   console: '/console/',
@@ -27,7 +28,11 @@ export const handler = http(
     },
   },
   ({ headers }) => {
-    if (headers.accept?.includes('text/html')) return new Reply(302, '', { location: `.${LINKS.console}` })
-    return { service: SERVICE_NAME, version: VERSION, links: LINKS }
+    const prefix = publicPrefix(headers)
+    // Relative where the prefix is not known: right behind a proxy that removes it, too.
+    if (headers.accept?.includes('text/html'))
+      return new Reply(302, '', { location: `${prefix || '.'}${LINKS.console}` })
+    const links = Object.fromEntries(Object.entries(LINKS).map(([name, path]) => [name, prefix + path]))
+    return { service: SERVICE_NAME, version: VERSION, links }
   },
 )

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { keepSecret, redact, secretsIn } from './redaction.ts'
 import { cameraControls, cameraProblems, cameraSource } from './settings/camera.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
+import { publicAddress } from './settings/public-address.ts'
 import { SECRET_SETTINGS, SETTINGS, type Settings } from './settings/settings.ts'
 import { tlsFiles, tlsProblems } from './settings/tls.ts'
 import { tokenProblems } from './settings/tokens.ts'
@@ -63,9 +64,8 @@ function toConfig(settings: Settings) {
       corsOrigins: settings.CORS_ORIGINS,
       rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
       maxConnectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
-      publicHosts: settings.PUBLIC_HOSTS,
       trustedProxies: settings.TRUSTED_PROXIES,
-      pathPrefix: settings.PATH_PREFIX,
+      ...publicAddress(settings),
       /** null: plain HTTP. */
       tls: tlsFiles(settings),
       /** 0: no Strict-Transport-Security header. */

@@ -58,7 +58,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const loaded = (entry: FunctionEntry) => functions.get(entry) as LoadedFunction
   const allowedOrigins = cors(config.server.corsOrigins)
 
-  const { pathPrefix, tls: tlsFiles, hstsMaxAgeS } = config.server
+  const { tls: tlsFiles, hstsMaxAgeS } = config.server
   const tls = tlsFiles && readTlsFiles(tlsFiles)
   const admitted = admission(config.server, logger, options.auditRefusal)
   const app = buildHttp({
@@ -66,7 +66,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     cors: allowedOrigins,
     admission: admitted,
     maxConnectionsPerAddress: config.server.maxConnectionsPerAddress,
-    pathPrefix,
     tls,
     hstsMaxAgeS,
     logger,
@@ -80,7 +79,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     sockets,
     cors: allowedOrigins,
     admission: admitted,
-    pathPrefix,
     connectionTimeoutMs: config.websocket.connectionTimeoutMs,
     logger,
   })

@@ -95,6 +95,13 @@ export const SETTINGS = {
     .regex(/^(\/[\w.~-]+)*\/?$/, 'must be a path, as in /vision')
     .transform((path) => path.replace(/\/$/, ''))
     .default(''),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address, as in https://vision.lab.example/vision' })
+    .refine(
+      (url) => /^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname) && !/[?#@]/.test(url),
+      'must end with its path, as in https://vision.lab.example/vision, without a user, a query and "#"',
+    )
+    .optional(),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
   TLS_HSTS_MAX_AGE_S: integer(0, 63_072_000).default(0),

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { trustProxies } from '../../runtime/gateway/http/client-address.ts'
 import { hosts } from '../../runtime/gateway/http/hosts.ts'
 import { MAX_WAITING_REQUESTS } from '../../runtime/gateway/http/one-answer-at-a-time.ts'
-import { withoutPrefix } from '../../runtime/gateway/http/path-prefix.ts'
+import { withoutPrefix } from '../../runtime/gateway/http/public-address.ts'
 import { startGateway } from './start.ts'
 
 const open: (() => unknown)[] = []

@@ -43,6 +43,7 @@ export async function startGateway(
         publicHosts: [],
         trustedProxies: [],
         pathPrefix: '',
+        publicUrl: null,
         tls: null,
         hstsMaxAgeS: 0,
         ...server,

@@ -54,6 +54,26 @@ test('pages and redirects stay under the prefix', async () => {
   expect(new URL(document.servers[0].url, `${base}/openapi.json`).href).toBe(`${base}/`)
 })
 
+test('documents, links and the cookie name the public address', async () => {
+  const links = await (await fetch(`${base}/`)).json()
+  expect(links.links.documentation).toBe('/vision/docs')
+  const { servers } = await (await fetch(`${base}/asyncapi.json`)).json()
+  expect(servers.device).toMatchObject({ host: new URL(base).host, pathname: '/vision', protocol: 'ws' })
+  const signedIn = await fetch(`${base}/api/v1/session`, { method: 'POST', headers: await bearer() })
+  expect(signedIn.headers.get('set-cookie')).toContain('Path=/vision/;')
+})
+
+test('what a client writes into the headers of a proxy does not count', async () => {
+  const forged = {
+    'x-forwarded-prefix': '/forged',
+    'x-forwarded-host': 'forged.example',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '203.0.113.7',
+  }
+  const { servers } = await (await fetch(`${base}/asyncapi.json`, { headers: forged })).json()
+  expect(servers.device).toMatchObject({ host: new URL(base).host, pathname: '/vision', protocol: 'ws' })
+})
+
 test('a capture and a WebSocket go through', async () => {
   const taken = await fetch(`${base}/api/v1/capture/image`, {
     method: 'POST',

@@ -56,10 +56,9 @@ export function asyncApiDocument({ received, sent }: CollectedOperations) {
     defaultContentType: 'application/json',
     servers: {
       device: {
-        host: '{host}',
-        variables: { host: { default: 'localhost:6407', description: 'The host that sent this document.' } },
+        host: 'localhost:6407',
         protocol: 'ws',
-        description: 'Use wss behind a proxy that ends TLS.',
+        description: 'Where this document came from.',
         security: Object.keys(SECURITY_SCHEMES).map((name) => ({
           $ref: `#/components/securitySchemes/${name}`,
         })),

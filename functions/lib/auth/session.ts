@@ -14,16 +14,20 @@ export function sessionToken(cookies: string[] | undefined): string | undefined 
   return cookie?.slice(prefix.length) || undefined
 }
 
-/** `Set-Cookie` that signs in. `secure`: the page is on HTTPS, and the cookie must stay there. */
+/**
+ * `Set-Cookie` that signs in. `secure`: the page is on HTTPS, and the cookie must stay there. `prefix`: as in /nest1, so that two
+ * services behind one proxy do not overwrite each other's cookie.
+ */
 export function sessionCookie(
   token: string,
-  { maxAgeS, secure }: { maxAgeS: number; secure: boolean },
+  { maxAgeS, secure, prefix }: { maxAgeS: number; secure: boolean; prefix: string },
 ): string {
-  return `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeS}${secure ? '; Secure' : ''}`
+  return `${COOKIE}=${token}; Path=${prefix}/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeS}${secure ? '; Secure' : ''}`
 }
 
 /** `Set-Cookie` that signs out. */
-export const expiredCookie = () => `${COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`
+export const expiredCookie = (prefix: string) =>
+  `${COOKIE}=; Path=${prefix}/; HttpOnly; SameSite=Strict; Max-Age=0`
 
 /**
  * The value that a page must send with a change: SameSite counts every port of a host as one site, so a page of another

@@ -6,11 +6,13 @@ import { ServiceError } from '../../errors.ts'
 import type { AuditRefusal, GatewayLogger } from '../logger.ts'
 import { type Proxies, trustProxies } from './client-address.ts'
 import { type Hosts, hosts } from './hosts.ts'
+import { type PublicAddress, type PublicAddressOptions, publicAddresses } from './public-address.ts'
 import { rateLimit } from './rate-limit.ts'
 import { watchRefusals } from './refusals.ts'
 import { pathOf } from './request-facts.ts'
 
 export interface Admission extends Proxies, Pick<Hosts, 'isPublicOrigin'> {
+  publicAddressOf(request: IncomingMessage): PublicAddress
   /** For lines that clients cause. */
   clientLog: ClientLog
   /** Notes a refusal of the gateway itself in the audit log. */
@@ -21,7 +23,7 @@ export interface Admission extends Proxies, Pick<Hosts, 'isPublicOrigin'> {
   noteStatus(request: IncomingMessage, status: number): Promise<void> | undefined
 }
 
-export interface AdmissionOptions {
+export interface AdmissionOptions extends PublicAddressOptions {
   /** 0: no limit. */
   rateLimitPerMinute: number
   publicHosts: readonly string[]
@@ -35,11 +37,13 @@ export function admission(
 ): Admission {
   const { rateLimitPerMinute } = options
   const proxies = trustProxies(options.trustedProxies)
+  const publicAddressOf = publicAddresses(proxies.isTrusted, options)
   const known = hosts(options.publicHosts)
   const limit = rateLimitPerMinute > 0 ? rateLimit(rateLimitPerMinute, monotonicMs) : undefined
   const refusals = watchRefusals(logger, monotonicMs)
   return {
     ...proxies,
+    publicAddressOf,
     clientLog: clientLogOf(logger),
     auditRefusal(request, { code, message }) {
       audit({
@@ -57,11 +61,13 @@ export function admission(
         const message = `More than ${rateLimitPerMinute} requests in a minute. Wait ${retryAfterS} s.`
         return new ServiceError('RATE_LIMITED', message, { retryAfterS })
       }
-      const { host } = request.headers
-      if (known.answersTo(host)) return undefined
+      // Both: a page of a stranger could write X-Forwarded-Host itself, past a proxy that does not overwrite it.
+      const names = [request.headers.host, publicAddressOf(request).host]
+      const foreign = names.find((host) => !known.answersTo(host))
+      if (foreign === undefined) return undefined
       return new ServiceError(
         'FORBIDDEN',
-        `The service does not answer to the name in the Host header, "${host}". Add the name to PUBLIC_HOSTS, or use the IP address.`,
+        `The service does not answer to the name in the Host header, "${foreign}". Add the name to PUBLIC_HOSTS, or use the IP address.`,
       )
     },
     noteStatus(request, status) {

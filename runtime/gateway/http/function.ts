@@ -8,6 +8,7 @@ import { invoke } from '../functions/handlers.ts'
 import { isStreaming } from '../functions/streaming.ts'
 import type { GatewayLogger } from '../logger.ts'
 import { httpEvent } from './event.ts'
+import { publicHeaders } from './public-address.ts'
 import { sendError, sendReply } from './reply.ts'
 import { httpReply } from './result.ts'
 import { streamFunction } from './stream.ts'
@@ -60,9 +61,8 @@ export function serveFunction(route: FunctionRoute, logger: GatewayLogger): Serv
   return { handler, onRequest, ...(maxBodyBytes === undefined ? {} : { bodyLimit: maxBodyBytes }) }
 }
 
-/** API Gateway writes X-Forwarded-Proto itself; by it a session cookie stays on TLS. */
-function headersOf({ headers, protocol }: FastifyRequest) {
-  return protocol === 'https' ? { ...headers, 'x-forwarded-proto': 'https' } : headers
+function headersOf({ headers, raw, server }: FastifyRequest) {
+  return publicHeaders(headers, server.admission.publicAddressOf(raw))
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

@@ -12,7 +12,7 @@ import type { FunctionRoute } from './function.ts'
 import { BODY_LIMIT_BYTES, MAX_PATH_PARAMETER_LENGTH } from './limits.ts'
 import { createListener } from './listener.ts'
 import { oneAnswerAtATime } from './one-answer-at-a-time.ts'
-import { withoutPrefix } from './path-prefix.ts'
+import { withoutPrefix } from './public-address.ts'
 import { sendError } from './reply.ts'
 import { pathOf } from './request-facts.ts'
 import { acceptRequestId } from './request-id.ts'
@@ -31,8 +31,6 @@ export interface HttpOptions {
   admission: Admission
   /** 0: no limit. */
   maxConnectionsPerAddress: number
-  /** As in /vision; empty where the service is at the root. */
-  pathPrefix: string
   /** null: plain HTTP. */
   tls: TlsPair | null
   /** For Strict-Transport-Security (RFC 6797); 0: no such header. */
@@ -48,7 +46,6 @@ export function buildHttp({
   cors,
   admission,
   maxConnectionsPerAddress,
-  pathPrefix,
   tls,
   hstsMaxAgeS,
   logger,
@@ -76,9 +73,8 @@ export function buildHttp({
       )
       return server
     },
-    ...(pathPrefix === ''
-      ? {}
-      : { rewriteUrl: ({ url }: IncomingMessage) => withoutPrefix(url ?? '/', pathPrefix) }),
+    rewriteUrl: (request: IncomingMessage) =>
+      withoutPrefix(request.url ?? '/', admission.publicAddressOf(request).prefix),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: (request) => acceptRequestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH, querystringParser: () => ({}) },

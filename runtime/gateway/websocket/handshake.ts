@@ -8,7 +8,7 @@ import { ServiceError } from '../../errors.ts'
 import type { Admission } from '../http/admission.ts'
 import { type Cors, isSameOrigin } from '../http/cors.ts'
 import { MAX_MESSAGE_BYTES } from '../http/limits.ts'
-import { withoutPrefix } from '../http/path-prefix.ts'
+import { withoutPrefix } from '../http/public-address.ts'
 import { pathOf, queryOf } from '../http/request-facts.ts'
 import { errorReply, type HttpReply } from '../http/result.ts'
 import { SECURITY_HEADERS } from '../http/security-headers.ts'
@@ -21,8 +21,6 @@ const ABNORMAL = 1006
 export interface HandshakeOptions {
   cors: Cors
   admission: Admission
-  /** As in /vision; empty where the service is at the root. */
-  pathPrefix: string
   /** It expects a client before $connect runs, which may send to it already. */
   sockets: Pick<Sockets, 'expect' | 'forget'>
   connect(peer: Peer): Promise<HttpReply>
@@ -38,7 +36,7 @@ export interface HandshakeOptions {
  * address, FORBIDDEN for a page of another origin, and with what $connect answers.
  */
 export function handshake(options: HandshakeOptions) {
-  const { cors, admission, pathPrefix, sockets, connect, stopping, connected, disconnected } = options
+  const { cors, admission, sockets, connect, stopping, connected, disconnected } = options
   const subprotocols = new WeakMap<IncomingMessage, string>()
   const acceptor = new WebSocketServer({
     noServer: true,
@@ -49,7 +47,8 @@ export function handshake(options: HandshakeOptions) {
 
   return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     socket.on('error', () => socket.destroy())
-    request.url = withoutPrefix(request.url ?? '/', pathPrefix)
+    const { host, prefix } = admission.publicAddressOf(request)
+    request.url = withoutPrefix(request.url ?? '/', prefix)
     const peer = readPeer(request, admission.clientOf(request))
     const refuse = async (reply: HttpReply) => {
       const why = { status: reply.statusCode, path: pathOf(request), source_ip: admission.clientOf(request) }
@@ -64,7 +63,7 @@ export function handshake(options: HandshakeOptions) {
     }
     if (stopping()) return refuse(errorReply(unavailable()))
     if (peer === undefined) return refuse(errorReply(notFound(request)))
-    const { origin, host } = request.headers
+    const { origin } = request.headers
     const isOwnPage = (page: string) => isSameOrigin(page, host) || admission.isPublicOrigin(page)
     if (origin !== undefined && !cors.allows(origin) && !isOwnPage(origin)) {
       const foreign = forbidden(origin, host)

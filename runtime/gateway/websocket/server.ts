@@ -19,7 +19,6 @@ export interface WebSocketOptions {
   sockets: Sockets<Client>
   cors: Cors
   admission: Admission
-  pathPrefix: string
   /** A client that answers no ping for this long is dropped (CONNECTION_TIMEOUT). */
   connectionTimeoutMs: number
   logger: GatewayLogger
@@ -32,7 +31,7 @@ export interface WebSocketGateway {
 
 /** Accepts the upgrades of the server, and serves the clients until they leave. */
 export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
-  const { server, sockets, cors, admission, pathPrefix, logger } = options
+  const { server, sockets, cors, admission, logger } = options
   const functions = webSocketFunctions(options.routes, options.routeSelectionExpression, admission.clientLog)
   const endings = new Set<Promise<void>>()
   let stopping = false
@@ -57,7 +56,6 @@ export function serveWebSockets(options: WebSocketOptions): WebSocketGateway {
     handshake({
       cors,
       admission,
-      pathPrefix,
       sockets,
       connect,
       stopping: () => stopping,
