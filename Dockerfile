@@ -1,5 +1,5 @@
 # Both architectures: docker buildx build --platform linux/amd64,linux/arm64 .
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json tsconfig.json ./
 # The image has Node already, so the package that pins it for npm scripts is left out.
@@ -8,7 +8,7 @@ COPY client client
 COPY console console
 RUN npm run build:console && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/node node_modules/.bin/node
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends libaravis-0.8-0 ffmpeg \
   && rm -rf /var/lib/apt/lists/* \

@@ -13,7 +13,7 @@ import { minimalBase } from './minimal-base.ts'
 import { requireRootAnd } from './requirements.ts'
 import { startInRoot, startServiceInRoot } from './start-in-root.ts'
 
-const BASE_IMAGE = 'docker.io/library/node:24-bookworm-slim'
+const BASE_IMAGE = 'docker.io/library/node:24.21.0-bookworm-slim'
 const IMAGE = 'vision-capture-service'
 /** As in the base image that this one stands for. */
 const NODE_USER = '1000'

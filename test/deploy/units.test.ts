@@ -107,6 +107,12 @@ describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('the sy
     expect(single).toBe(read('deploy/systemd/vision-capture.service'))
   })
 
+  it('bounds memory and tasks, so that the service cannot take the whole computer', () => {
+    const unit = read('deploy/systemd/vision-capture.service')
+    expect(unit).toMatch(/^MemoryMax=75%$/m)
+    expect(unit).toMatch(/^TasksMax=512$/m)
+  })
+
   it('has an exposure level of at most 3.0', () => {
     const unit = join(ROOT, 'deploy/systemd/vision-capture.service')
     const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', unit], {
@@ -114,6 +120,16 @@ describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('the sy
     })
     const level = Number(/exposure level for vision-capture.service: ([\d.]+)/.exec(stdout)?.[1])
     expect(level).toBeLessThanOrEqual(3.0)
+  })
+})
+
+describe('the versions', () => {
+  it('of Node are one exact version everywhere, which the lock file names too', () => {
+    const { node } = JSON.parse(read('package.json')).dependencies
+    expect(node).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(JSON.parse(read('package-lock.json')).packages['node_modules/node'].version).toBe(node)
+    const images = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)
+    expect(images).toEqual([`node:${node}-bookworm-slim`, `node:${node}-bookworm-slim`])
   })
 })
 

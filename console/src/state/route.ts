@@ -22,7 +22,16 @@ export function readRoute(): void {
 function read(): Route {
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
   const [page = '', name = ''] = path.split('/')
-  return { page, name: decodeURIComponent(name), query: new URLSearchParams(query) }
+  return { page, name: decoded(name), query: new URLSearchParams(query) }
+}
+
+/** Anybody may write an address by hand: one that cannot be read names nothing that exists, and breaks nothing. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
 /** The address of a place; what is empty is left out. */
