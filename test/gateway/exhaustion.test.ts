@@ -56,8 +56,10 @@ test('a connection with too many waiting requests is ended', async () => {
 test('connections of one address are limited, and a closed one makes room', async () => {
   const gateway = await started({ server: { maxConnectionsPerAddress: 2 } })
   const [first, second] = [socketTo(gateway.address), socketTo(gateway.address)]
-  for (const socket of [first, second]) socket.write(ask('/echo'))
-  await expect.poll(() => statuses(first.text + second.text).length).toBe(2)
+  // They ask for a stream and do not read on: both are busy.
+  for (const socket of [first, second]) socket.write(ask('/stream'))
+  await expect.poll(() => statuses(first.text).length + statuses(second.text).length).toBe(2)
+  for (const socket of [first, second]) socket.pause()
   const third = socketTo(gateway.address)
   await expect.poll(() => third.ended).toBe(true)
   expect(gateway.log.find(({ message }) => message.includes('MAX_CONNECTIONS_PER_ADDRESS'))).toBeDefined()
@@ -70,6 +72,21 @@ test('connections of one address are limited, and a closed one makes room', asyn
       return statuses(next.text)[0]
     })
     .toBe(200)
+})
+
+test('a new connection takes the place of the one that is idle for longest', async () => {
+  const gateway = await started({ server: { maxConnectionsPerAddress: 2 } })
+  const [first, second] = [socketTo(gateway.address), socketTo(gateway.address)]
+  for (const socket of [first, second, first]) {
+    const before = statuses(socket.text).length
+    socket.write(ask('/echo'))
+    await expect.poll(() => statuses(socket.text).length).toBe(before + 1)
+  }
+  const third = socketTo(gateway.address)
+  third.write(ask('/echo'))
+  await expect.poll(() => statuses(third.text)).toEqual([200])
+  await expect.poll(() => second.ended).toBe(true)
+  expect(first.ended).toBe(false)
 })
 
 test('an upgrade to h2c is answered as HTTP/1.1', async () => {

@@ -45,6 +45,9 @@ test('static folders: strict policy, immutable assets, no listing, a page that s
   expect(await page.text()).toBe('<h1>Console</h1>')
   expect(page.headers.get('cache-control')).toBe('no-cache')
   expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; .*frame-ancestors 'none'/)
+  expect(page.headers.get('content-security-policy')?.split('; ')).toEqual(
+    expect.arrayContaining(["connect-src 'self'", "form-action 'none'", "base-uri 'none'"]),
+  )
   expect((await get('/console/assets/index-BfA1x9_2.js')).headers.get('cache-control')).toContain('immutable')
   for (const path of [
     '/console/assets/',

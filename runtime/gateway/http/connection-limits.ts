@@ -1,5 +1,5 @@
-/** Limits of one client address: open connections, and the time of slow requests. */
-import type { Server } from 'node:http'
+/** What one client address may hold of the server: connections, and time for what is slow. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { plainAddress } from './client-address.ts'
 import { connectionKey } from './connection-key.ts'
@@ -13,51 +13,80 @@ export const CHECK_INTERVAL_MS = 5_000
 /** A client that takes nothing of an answer for this time is gone. */
 export const UNREAD_ANSWER_TIMEOUT_MS = 60_000
 
+interface Connection {
+  socket: Socket
+  /** Requests without an answer; null before the first request. */
+  unanswered: number | null
+}
+
 /**
- * Ends connections above `maxPerAddress` (0: no limit) and those that do not read their answer. Sockets that became WebSockets do not
- * count: they have a limit of their own (WS_MAX_CONNECTIONS). `isExempt` is for proxies, behind which many clients are.
+ * Holds connections of one address to `maxPerAddress` (0: no limit): a new one takes the place of the one that is idle for longest, and
+ * is refused where none is idle. Ends connections that do not read their answer. Sockets that became WebSockets do not count: they have
+ * a limit of their own (WS_MAX_CONNECTIONS). `isExempt` is for proxies, behind which many clients are.
  */
 export function limitConnections(
   server: Server,
   maxPerAddress: number,
   isExempt: (address: string) => boolean,
   refused: (address: string) => void,
+  unreadTimeoutMs = UNREAD_ANSWER_TIMEOUT_MS,
 ): void {
-  const open = new Map<string, number>()
-  const counted = new WeakSet<Socket>()
-  const release = (socket: Socket, address: string) => {
-    if (!counted.delete(socket)) return
-    const left = (open.get(address) ?? 1) - 1
-    if (left > 0) open.set(address, left)
-    else open.delete(address)
+  /** By address, then by connection; who was idle last is at the end. */
+  const open = new Map<string, Map<string, Connection>>()
+  const of = ({ socket }: IncomingMessage) => {
+    const connections = open.get(plainAddress(socket.remoteAddress))
+    const key = connectionKey(socket)
+    return { connections, key, connection: connections?.get(key) }
   }
-  /** By the connection: an upgrade names the socket that TLS made, and not the one that was counted. */
-  const held = new Map<string, { socket: Socket; address: string }>()
+  const release = (address: string, key: string, socket: Socket) => {
+    const connections = open.get(address)
+    if (connections?.get(key)?.socket !== socket) return
+    connections.delete(key)
+    if (connections.size === 0) open.delete(address)
+  }
 
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress)
     if (maxPerAddress === 0 || isExempt(address)) return
-    const count = open.get(address) ?? 0
-    if (count >= maxPerAddress) {
+    const connections = open.get(address) ?? new Map<string, Connection>()
+    if (connections.size >= maxPerAddress && !endIdleOne(connections)) {
       refused(address)
       socket.destroy()
       return
     }
-    open.set(address, count + 1)
-    counted.add(socket)
     const key = connectionKey(socket)
-    held.set(key, { socket, address })
-    socket.once('close', () => {
-      if (held.get(key)?.socket === socket) held.delete(key)
-      release(socket, address)
+    connections.set(key, { socket, unanswered: null })
+    open.set(address, connections)
+    socket.once('close', () => release(address, key, socket))
+  })
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { connections, key, connection } = of(request)
+    if (connections === undefined || connection === undefined) return
+    connection.unanswered = (connection.unanswered ?? 0) + 1
+    response.once('close', () => {
+      connection.unanswered = (connection.unanswered ?? 1) - 1
+      if (connection.unanswered > 0 || connections.get(key) !== connection) return
+      connections.delete(key)
+      connections.set(key, connection)
     })
   })
-  server.on('upgrade', ({ socket }) => {
-    const connection = held.get(connectionKey(socket))
-    if (connection !== undefined) release(connection.socket, connection.address)
+  server.on('upgrade', (request) => {
+    const { key, connection } = of(request)
+    if (connection !== undefined) release(plainAddress(request.socket.remoteAddress), key, connection.socket)
   })
-  server.setTimeout(UNREAD_ANSWER_TIMEOUT_MS, (socket) => {
+  server.setTimeout(unreadTimeoutMs, (socket) => {
     // A long capture and a live view of a silent camera are quiet too, but nothing waits to be read.
     if (socket.writableLength > 0) socket.destroy()
   })
+}
+
+/** Ends the connection that waits for its next request for longest; false where all are busy. */
+function endIdleOne(connections: Map<string, Connection>): boolean {
+  for (const [key, { socket, unanswered }] of connections) {
+    if (unanswered !== 0) continue
+    connections.delete(key)
+    socket.destroy()
+    return true
+  }
+  return false
 }

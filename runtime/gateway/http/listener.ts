@@ -14,19 +14,34 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000
 /** RFC 9325 section 3.1.1: older versions must not be used. */
 const MIN_VERSION = 'TLSv1.2'
 
+/** How long a client may take, in milliseconds. */
+export interface TimeLimits {
+  headersTimeout: number
+  requestTimeout: number
+  connectionsCheckingInterval: number
+}
+const TIME_LIMITS: TimeLimits = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: CHECK_INTERVAL_MS,
+}
+
 /** `settings` are Fastify's for Node's server; `tls` is null for plain HTTP. */
-export function createListener(settings: object, tls: TlsPair | null, listener: RequestListener): Server {
+export function createListener(
+  settings: object,
+  tls: TlsPair | null,
+  listener: RequestListener,
+  limits = TIME_LIMITS,
+): Server {
   const options = {
     ...settings,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    ...limits,
     shouldUpgradeCallback: asksForWebSocket,
   }
   const server =
     tls === null
       ? createHttpServer(options, listener)
-      : createHttpsServer({ ...options, ...context(tls), handshakeTimeout: HEADERS_TIMEOUT_MS }, listener)
+      : createHttpsServer({ ...options, ...context(tls), handshakeTimeout: limits.headersTimeout }, listener)
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
   // Fastify's types know Node's HTTP server only; a TLS server has the same methods and events for what is used here.
   return server as unknown as Server

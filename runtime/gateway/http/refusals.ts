@@ -4,8 +4,8 @@ import { requestsRefused } from '../../metrics.ts'
 import type { GatewayLogger } from '../logger.ts'
 
 const WINDOW_MS = 60_000
-/** Refusals in a minute that cost nothing: a page with an old token asks a few times before it signs in again. */
-const FREE = 20
+/** Refusals in a minute that cost nothing: a gallery with an old token asks for each of its pictures before it signs in again. */
+export const FREE = 200
 const STEP_MS = 50
 /** The delay hinders guessing; a connection is not held for long. */
 const MAX_DELAY_MS = 1_000
