@@ -1,6 +1,6 @@
 /** The pictures of the capture benchmark: one 1920x1080 JPEG, 30 times a second, each with the moment at which it was sent. */
 import sharp from 'sharp'
-import { drawPlate } from '../../runtime/camera/simulated/plate.ts'
+import { render } from '../../runtime/camera/simulated/scene/render.ts'
 
 const [WIDTH, HEIGHT, FPS] = [1920, 1080, 30]
 /** A comment segment (ITU-T T.81, B.2.4.5), right behind the start of the image. */
@@ -10,7 +10,7 @@ const DIGITS = 20
 /** Calls `send` with each picture. The moment is on the monotonic clock, in ms, which all processes of a machine share. */
 export async function sendPictures(send: (picture: Buffer) => void): Promise<void> {
   const raw = { width: WIDTH, height: HEIGHT, channels: 3 as const }
-  const jpeg = await sharp(await drawPlate(WIDTH, HEIGHT), { raw })
+  const jpeg = await sharp((await render({}, WIDTH, HEIGHT)).rgb, { raw })
     .jpeg({ quality: 90 })
     .toBuffer()
   setInterval(() => {

@@ -5,9 +5,9 @@
 import sharp from 'sharp'
 import { monotonicMs } from '../../clock.ts'
 import type { CameraControl } from '../port.ts'
-import { simulatedControls } from './controls.ts'
+import { sceneOf, simulatedControls } from './controls.ts'
 import { paintClock } from './picture-clock.ts'
-import { drawPlate } from './plate.ts'
+import { render } from './scene/render.ts'
 
 const JPEG_QUALITY = 90
 const NEUTRAL_WHITE_K = 5000
@@ -50,14 +50,23 @@ export function simulatedDevice(width: number, height: number, fps: number): Sim
   const intervalMs = 1000 / fps
   const startedAtMs = monotonicMs()
   const controls = simulatedControls()
-  const base = drawPlate(width, height)
   const value = (name: string) => controls.get(name)?.value ?? 0
+  let drawn: { key: string; rgb: Promise<Buffer> } = { key: '', rgb: Promise.resolve(Buffer.alloc(0)) }
+  /** The scene without clock, light and exposure, which is drawn again only when a control changes it. */
+  const base = (): Promise<Buffer> => {
+    const scene = sceneOf(value)
+    const key = JSON.stringify(scene)
+    if (key !== drawn.key) drawn = { key, rgb: render(scene, width, height).then(({ rgb }) => rgb) }
+    return drawn.rgb
+  }
+  // While the camera opens, so that its first frame does not wait.
+  base().catch(() => {})
   let staleLeft = 0
   let hungFromMs = 0
   let hungUntilMs = 0
 
   const draw = async (sequence: number, exposedAtMs: number): Promise<Buffer> => {
-    const rgb = Buffer.from(await base)
+    const rgb = Buffer.from(await base())
     paintClock(rgb, width, height, { exposedAtMs, sequence })
     const light = 1 + LIGHT_SWING * Math.sin((exposedAtMs / LIGHT_PERIOD_MS) * 2 * Math.PI)
     const exposure = (value('exposure_us') / 10_000) * (1 + value('gain') / 50)

@@ -1,4 +1,4 @@
-/** `simulated`: a drawn 96-well plate. It times its exposures itself, so its clock is as exact as a kernel's. */
+/** `simulated`: a drawn plate. It times its exposures itself, so its clock is as exact as a kernel's. */
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
 import { wholeJpeg } from '../jpeg/structure.ts'
@@ -103,7 +103,7 @@ function openSession(device: SimulatedDevice, { width, height, fps }: SimulatedO
       height,
       fps,
       pixelFormat: 'MJPEG',
-      deviceName: 'Simulated 96-well plate camera',
+      deviceName: 'Simulated plate camera',
       stableName: 'simulated',
     },
     get counters(): FrameCounters {
