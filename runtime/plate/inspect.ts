@@ -1,7 +1,7 @@
 /** Pixels in, facts out: the whole look at one picture. It knows no HTTP, no camera and no store. */
 import { barcodesIn } from './barcodes.ts'
 import type { Inspection, PlateFacts } from './facts.ts'
-import { locate } from './locate/locate.ts'
+import { levelOf, locate } from './locate/locate.ts'
 import { measure, rounded } from './measure.ts'
 import { cutCorner } from './orientation.ts'
 import type { Picture } from './picture.ts'
@@ -19,11 +19,12 @@ export async function inspect(
   options: InspectOptions = { barcodes: true },
 ): Promise<Inspection> {
   const startedAt = performance.now()
-  const located = locate(picture)
+  const level = levelOf(picture)
+  const located = locate(picture, { level })
   const barcodes = options.barcodes ? await barcodesIn(picture) : []
   const took = () => Math.round(performance.now() - startedAt)
   if (located === null) return { facts: { ...NOT_FOUND, barcodes, took_ms: took() }, wells: [] }
-  const cut = cutCorner(picture, located)
+  const cut = cutCorner(level, located)
   const location = oriented(located, cut)
   const wells = measure(picture, location)
   const share = (key: 'clipped_share' | 'dark_share') =>

@@ -3,10 +3,9 @@
  * more cut corners, or none, say nothing, and then the answer is `unknown`. Nothing is read from the wells, which a lab fills as it likes.
  */
 import { FOOTPRINT_MM } from './geometry/formats.ts'
-import { type Edges, edgesOf } from './locate/edges.ts'
-import type { Location } from './locate/locate.ts'
+import type { Edges } from './locate/edges.ts'
+import type { Level, Location } from './locate/locate.ts'
 import { type Model, project } from './locate/model.ts'
-import { type Picture, reduced } from './picture.ts'
 
 /** Corner of the located plate, named as if its row A were at the top. */
 export type Corner = 'top_left' | 'top_right' | 'bottom_left' | 'bottom_right'
@@ -20,9 +19,7 @@ const SEEN = 0.75
 const NOT_SEEN = 0.5
 
 /** The one corner that is cut, or null. */
-export function cutCorner(picture: Picture, location: Location): Corner | null {
-  const factor = Math.max(1, Math.round(Math.max(picture.width, picture.height) / 900))
-  const edges = edgesOf(reduced(picture, factor))
+export function cutCorner({ edges, factor }: Level, location: Location): Corner | null {
   const shares = CORNERS.map((corner) => cutShare(edges, factor, location, corner))
   const cut = CORNERS.filter((_, index) => (shares[index] as number) >= SEEN)
   const clear = shares.filter((share) => share < NOT_SEEN).length

@@ -21,7 +21,7 @@ export function focusOf(picture: Picture, { model, format }: Location): number {
   const ys = points.map(([, y]) => y)
   const { width, height, rgb } = picture
   let [near, far] = [0, 0]
-  const step = Math.max(1, Math.floor((Math.max(...xs) - Math.min(...xs)) / 600))
+  const step = Math.max(1, Math.floor((Math.max(...xs) - Math.min(...xs)) / 300))
   for (
     let y = Math.max(FAR_PX, Math.round(Math.min(...ys)));
     y < Math.min(height - FAR_PX, Math.max(...ys));

@@ -53,25 +53,30 @@ function someWells({ rows, columns }: PlateFormat): [number, number][] {
   return out.slice(0, 2 * MOST_WELLS)
 }
 
-function offsetMap(edges: Edges, model: Model, i: number, j: number, share: number): Float32Array {
-  const map = new Float32Array(SIDE * SIDE)
+/** What is seen at an offset of one well, looked up once. */
+type OffsetMap = (column: number, row: number) => number
+
+function offsetMap(edges: Edges, model: Model, i: number, j: number, share: number): OffsetMap {
+  const known = new Float32Array(SIDE * SIDE).fill(-1)
   const [x, y] = project(model, i, j)
   const [ix, iy] = project(model, i + 0.25, j)
   const [jx, jy] = project(model, i, j + 0.25)
   const [ux, uy, vx, vy] = [(ix - x) * 4, (iy - y) * 4, (jx - x) * 4, (jy - y) * 4]
   const radius = share * stepAt(model, i, j)
   const turn = Math.atan2(uy, ux)
-  for (let b = -REACH; b <= REACH; b++) {
-    for (let a = -REACH; a <= REACH; a++) {
-      const [da, db] = [a * OFFSET, b * OFFSET]
-      const seen = ringShare(edges, x + da * ux + db * vx, y + da * uy + db * vy, radius, 0.75, turn, 2)
-      map[(b + REACH) * SIDE + a + REACH] = ((seen.axial + seen.diagonal) / 2) ** 2
-    }
+  return (column, row) => {
+    const at = row * SIDE + column
+    const value = known[at] as number
+    if (value >= 0) return value
+    const [da, db] = [(column - REACH) * OFFSET, (row - REACH) * OFFSET]
+    const seen = ringShare(edges, x + da * ux + db * vx, y + da * uy + db * vy, radius, 0.75, turn, 2)
+    const found = ((seen.axial + seen.diagonal) / 2) ** 2
+    known[at] = found
+    return found
   }
-  return map
 }
 
-function coherent(maps: Float32Array[], wells: [number, number][], { rows, columns }: PlateFormat) {
+function coherent(maps: OffsetMap[], wells: [number, number][], { rows, columns }: PlateFormat) {
   const [ci, cj] = [(columns - 1) / 2, (rows - 1) / 2]
   const most = Math.min(0.07, (REACH * OFFSET) / Math.max(ci, cj))
   const found: { n: number; a: number; b: number; scale: number; shift: [number, number]; value: number }[] =
@@ -86,7 +91,7 @@ function coherent(maps: Float32Array[], wells: [number, number][], { rows, colum
           const column = Math.round(((i - ci) * growth) / OFFSET) + a + REACH
           const row = Math.round(((j - cj) * growth) / OFFSET) + b + REACH
           if (column >= 0 && row >= 0 && column < SIDE && row < SIDE)
-            sum += (maps[w] as Float32Array)[row * SIDE + column] as number
+            sum += (maps[w] as OffsetMap)(column, row)
         }
         found.push({ n, a, b, scale: 1 + growth, shift: [a * OFFSET, b * OFFSET], value: sum / wells.length })
       }

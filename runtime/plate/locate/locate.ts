@@ -1,10 +1,11 @@
 /** Finds the plate in a picture: its format and the place of every well, or nothing. Nothing is ever guessed. */
 import { PLATE_FORMATS, type PlateFormat } from '../geometry/formats.ts'
 import { type Picture, reduced } from '../picture.ts'
-import { type Candidate, candidates } from './candidates.ts'
+import { type Candidate, candidates, enlargedBy, LEAST_RADIUS_PX, ranked } from './candidates.ts'
 import { canonical, corners, moved } from './canonical.ts'
 import { type Depth, depths } from './depths.ts'
 import { type Edges, edgesOf } from './edges.ts'
+import { isEveryOther } from './every-other.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Model, stepAt } from './model.ts'
 import { sidesSeen } from './outline.ts'
@@ -41,20 +42,63 @@ const LARGEST_RESIDUAL = 0.035
 
 export interface LocateOptions {
   formats?: readonly PlateFormat[]
+  /** The picture as levelOf gives it, where the caller has it already. */
+  level?: ReturnType<typeof levelOf>
+}
+
+/** A picture at the size that is searched. */
+export interface Level {
+  edges: Edges
+  /** How many times smaller it is than the whole picture. */
+  factor: number
+}
+
+/** The picture at the size at which plates of 96 and fewer wells are searched. */
+export function levelOf(picture: Picture, sidePx = SEARCH_SIDE_PX): Level & { picture: Picture } {
+  const factor = Math.max(1, Math.round(Math.max(picture.width, picture.height) / sidePx))
+  const small = reduced(picture, factor)
+  return { picture: small, edges: edgesOf(small), factor }
 }
 
 /** The plate whose wells are all in the picture; null where none is found with confidence. */
-export function locate(picture: Picture, { formats = PLATE_FORMATS }: LocateOptions = {}): Location | null {
-  const factor = Math.max(1, Math.round(Math.max(picture.width, picture.height) / SEARCH_SIDE_PX))
-  const edges = edgesOf(reduced(picture, factor))
-  for (const choice of choices(edges, formats)) {
+export function locate(
+  picture: Picture,
+  { formats = PLATE_FORMATS, level = levelOf(picture) }: LocateOptions = {},
+): Location | null {
+  const { edges, factor } = level
+  // Large circles are found as well at half the size, in a quarter of the time.
+  const half = edgesOf(reduced(level.picture, 2))
+  const split = 2 * LEAST_RADIUS_PX * 1.2
+  const large = enlargedBy(candidates(half, split / 2), 2)
+  const sure = placed(level, ranked(large), formats)
+  if (sure !== null && sure.confidence >= SURE && sure.sides >= 2) return sure
+  const found = placed(level, ranked([...large, ...candidates(edges, LEAST_RADIUS_PX, split)]), formats)
+  const small = formats.filter(({ wells }) => wells >= SMALL_WELLS)
+  if (small.length === 0 || factor === 1 || (found !== null && found.format.wells < SMALL_WELLS)) return found
+  const fine = levelOf(picture, FINE_SIDE_PX)
+  return placed(fine, ranked(candidates(fine.edges, LEAST_RADIUS_PX, FINE_RADIUS_PX)), small) ?? found
+}
+
+/** A plate that is seen so well needs no search for smaller wells. */
+const SURE = 0.8
+/** Wells of these formats are a few pixels wide where others are searched. */
+const SMALL_WELLS = 384
+const FINE_SIDE_PX = 1280
+const FINE_RADIUS_PX = 13
+
+function placed(
+  { edges, factor }: Level,
+  found: Candidate[],
+  formats: readonly PlateFormat[],
+): Location | null {
+  for (const choice of choices(edges, found, formats)) {
     const planes = planesOf(edges, choice)
     if (planes === null) continue
     const plane = planes.rim
     const { format } = choice.window
     const sides = sidesSeen(edges, plane.model, format)
     if (format.wells <= FEW_WELLS && sides < LEAST_SIDES_FEW_WELLS) continue
-    if (!isInside(edges, plane.model, format)) continue
+    if (!isInside(edges, plane.model, format) || isEveryOther(edges, plane, format)) continue
     const confidence = Math.min(
       1,
       0.35 + 0.65 * choice.window.score + 0.06 * sides + 0.2 * (plane.support - 0.5),
@@ -82,9 +126,9 @@ interface Choice {
   share: number
 }
 
-function choices(edges: Edges, formats: readonly PlateFormat[]): Choice[] {
+function choices(edges: Edges, lattices: Candidate[], formats: readonly PlateFormat[]): Choice[] {
   const found: Choice[] = []
-  for (const candidate of candidates(edges).slice(0, MOST_CANDIDATES)) {
+  for (const candidate of lattices.slice(0, MOST_CANDIDATES)) {
     const evidence = evidenceOf(edges, candidate)
     if (evidence === null) continue
     for (const window of windows(evidence, formats)) {
@@ -111,6 +155,8 @@ function isRadiusOf(format: PlateFormat, share: number): boolean {
 /** A disc that is seen at least this well against the best one may be the rim. */
 const RIM_AGAINST_BEST = 0.95
 const BOTTOM_AGAINST_BEST = 0.5
+/** Discs that are tried as the bottom: each costs as much as the rims. */
+const MOST_BOTTOMS = 3
 /** Planes whose pitch differs less are one. */
 const LEAST_PARALLAX = 0.008
 
@@ -139,8 +185,10 @@ function planesOf(
   }
   rim ??= isGood(base, format) ? base : null
   if (rim === null) return null
-  for (const depth of found) {
-    if (depth.value < BOTTOM_AGAINST_BEST * best || depth.radiusShare > rim.radiusShare * 1.02) continue
+  const lower = found.filter(
+    ({ value, radiusShare }) => value >= BOTTOM_AGAINST_BEST * best && radiusShare <= rim.radiusShare * 1.02,
+  )
+  for (const depth of lower.slice(0, MOST_BOTTOMS)) {
     const bottom = closer(depth)
     if (
       bottom !== null &&

@@ -97,26 +97,62 @@ function solveStep(
   const n = free.length
   const normal = new Float64Array(n * n)
   const right = new Float64Array(n)
-  const rows = [new Float64Array(n), new Float64Array(n)] as const
+  const dx = new Float64Array(9)
+  const dy = new Float64Array(9)
   for (const { i, j, x, y, weight } of points) {
-    const [px, py] = project(model, i, j)
+    const [px, py] = derivatives(model, i, j, dx, dy)
     const [ex, ey] = [x - px, y - py]
     const robust = weight / (1 + (ex * ex + ey * ey) / (scale * scale)) ** 2
-    free.forEach((parameter, index) => {
-      const [dx, dy] = derivative(model, parameter, i, j, px, py)
-      rows[0][index] = dx
-      rows[1][index] = dy
-    })
     for (let a = 0; a < n; a++) {
-      const [ax, ay] = [rows[0][a] as number, rows[1][a] as number]
-      right[a] = (right[a] as number) + robust * (ax * ex + ay * ey)
-      for (let b = 0; b < n; b++)
+      const ax = robust * (dx[free[a] as number] as number)
+      const ay = robust * (dy[free[a] as number] as number)
+      right[a] = (right[a] as number) + ax * ex + ay * ey
+      for (let b = 0; b <= a; b++)
         normal[a * n + b] =
-          (normal[a * n + b] as number) + robust * (ax * (rows[0][b] as number) + ay * (rows[1][b] as number))
+          (normal[a * n + b] as number) +
+          ax * (dx[free[b] as number] as number) +
+          ay * (dy[free[b] as number] as number)
     }
   }
+  for (let a = 0; a < n; a++) for (let b = a + 1; b < n; b++) normal[a * n + b] = normal[b * n + a] as number
   holdToPrior(model, points, free, scale, normal, right)
   return solve(normal, right, n)
+}
+
+/** The pixel of (i, j), and how it moves with each of the eight numbers of `h` and, at index 8, with `k`. */
+function derivatives(
+  { h, k, middle, halfDiagonal }: Model,
+  i: number,
+  j: number,
+  dx: Float64Array,
+  dy: Float64Array,
+): [number, number] {
+  const [a, b, c, d, e, f, g, l] = h as [number, number, number, number, number, number, number, number]
+  const w = g * i + l * j + 1
+  const x = (a * i + b * j + c) / w
+  const y = (d * i + e * j + f) / w
+  const square = x * x + y * y
+  const scale = 1 + k * square
+  // Of the pixel by the point before the lens term.
+  const xx = halfDiagonal * (scale + 2 * k * x * x)
+  const xy = halfDiagonal * 2 * k * x * y
+  const yy = halfDiagonal * (scale + 2 * k * y * y)
+  const along = [i / w, j / w, 1 / w] as const
+  for (let n = 0; n < 3; n++) {
+    const part = along[n] as number
+    dx[n] = xx * part
+    dy[n] = xy * part
+    dx[3 + n] = xy * part
+    dy[3 + n] = yy * part
+  }
+  for (let n = 0; n < 2; n++) {
+    const part = along[n] as number
+    dx[6 + n] = -part * (xx * x + xy * y)
+    dy[6 + n] = -part * (xy * x + yy * y)
+  }
+  dx[8] = halfDiagonal * x * square
+  dy[8] = halfDiagonal * y * square
+  return [middle[0] + x * scale * halfDiagonal, middle[1] + y * scale * halfDiagonal]
 }
 
 /** Few lenses bend straight lines more; edges that mislead must not be explained by an unlikely lens. */
@@ -139,23 +175,6 @@ function holdToPrior(
   const strength = (LENS_PRIOR * points.length * scale * scale) / (USUAL_LENS * USUAL_LENS)
   normal[lens * n + lens] = (normal[lens * n + lens] as number) + strength
   right[lens] = (right[lens] as number) - strength * model.k
-}
-
-function derivative(
-  model: Model,
-  parameter: number,
-  i: number,
-  j: number,
-  px: number,
-  py: number,
-): [number, number] {
-  const delta = parameter === 6 || parameter === 7 ? 1e-6 : 1e-5
-  const moved =
-    parameter === 8
-      ? { ...model, k: model.k + delta }
-      : { ...model, h: model.h.map((value, index) => (index === parameter ? value + delta : value)) }
-  const [x, y] = project(moved, i, j)
-  return [(x - px) / delta, (y - py) / delta]
 }
 
 /** Gauss elimination with pivots; null where the system has no single solution. */

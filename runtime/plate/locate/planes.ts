@@ -21,7 +21,7 @@ export interface Plane {
 }
 
 /** Wells that are measured at most: more add time and no accuracy. */
-const MOST_WELLS = 120
+const MOST_WELLS = { rough: 48, close: 96 } as const
 /** Width of the Gaussian around the circle, as a share of the radius, round by round: wide where the start is rough. */
 const ROUGH = [0.16, 0.1, 0.07, 0.05]
 const CLOSE = [0.06, 0.045, 0.035]
@@ -35,7 +35,7 @@ export function refined(
   from: 'rough' | 'close',
 ): Plane | null {
   const { rows, columns } = format
-  const every = Math.max(1, Math.ceil(format.wells / MOST_WELLS))
+  const every = Math.max(1, Math.ceil(format.wells / MOST_WELLS[from]))
   let model = start
   let share = radiusShare
   let centres: Point[] = []

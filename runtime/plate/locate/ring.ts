@@ -2,8 +2,8 @@
 import type { Edges } from './edges.ts'
 
 const ANGLES = 32
-const COS = Array.from({ length: ANGLES }, (_, n) => Math.cos((2 * Math.PI * n) / ANGLES))
-const SIN = Array.from({ length: ANGLES }, (_, n) => Math.sin((2 * Math.PI * n) / ANGLES))
+const COS = Float64Array.from({ length: ANGLES }, (_, n) => Math.cos((2 * Math.PI * n) / ANGLES))
+const SIN = Float64Array.from({ length: ANGLES }, (_, n) => Math.sin((2 * Math.PI * n) / ANGLES))
 /** An edge of this relative strength counts in full. */
 const FULL_WEIGHT = 0.3
 
@@ -24,31 +24,33 @@ export function ringShare(
   every = 1,
 ): RingShare {
   const { width, height, nx, ny, weight } = edges
-  const [ct, st] = [Math.cos(turn), Math.sin(turn)]
-  const sums = [0, 0]
+  const ct = Math.cos(turn)
+  const st = Math.sin(turn)
+  const [cx, cy] = [x + 0.5, y + 0.5]
+  let [axial, diagonal] = [0, 0]
   for (let n = 0; n < ANGLES; n += every) {
     const cos = (COS[n] as number) * ct - (SIN[n] as number) * st
     const sin = (SIN[n] as number) * ct + (COS[n] as number) * st
     let best = 0
-    for (let d = -band; d <= band; d += 0.75) {
-      const px = Math.round(x + cos * (radius + d))
-      const py = Math.round(y + sin * (radius + d))
+    for (let d = radius - band; d <= radius + band; d += 0.75) {
+      const px = cx + cos * d
+      const py = cy + sin * d
       if (px < 0 || py < 0 || px >= width || py >= height) continue
-      const at = py * width + px
+      const at = (py | 0) * width + (px | 0)
+      const strength = weight[at] as number
+      if (strength <= best) continue
       const along = Math.abs((nx[at] as number) * cos + (ny[at] as number) * sin)
-      if (along < 0.8) continue
-      const value = (weight[at] as number) * (along - 0.8) * 5
+      const value = strength * (along - 0.8) * 5
       if (value > best) best = value
     }
+    if (best === 0) continue
+    const seen = best < FULL_WEIGHT ? best / FULL_WEIGHT : 1
     // Of every quarter turn, the half around an axis is axial.
-    const eighth = n % 8
-    const side = eighth <= 1 || eighth >= 6 ? 0 : 1
-    sums[side] = (sums[side] as number) + Math.min(1, best / FULL_WEIGHT)
+    const eighth = n & 7
+    if (eighth <= 1 || eighth >= 6) axial += seen
+    else diagonal += seen
   }
-  return {
-    axial: ((sums[0] as number) * every) / (ANGLES / 2),
-    diagonal: ((sums[1] as number) * every) / (ANGLES / 2),
-  }
+  return { axial: (axial * every) / (ANGLES / 2), diagonal: (diagonal * every) / (ANGLES / 2) }
 }
 
 export interface RingFit {
@@ -69,17 +71,24 @@ export function ringStep(edges: Edges, x: number, y: number, radius: number, sig
   const inner = Math.max(0, radius - 2.5 * sigma)
   const [x0, x1] = [Math.max(1, Math.ceil(x - outer)), Math.min(width - 2, Math.floor(x + outer))]
   const [y0, y1] = [Math.max(1, Math.ceil(y - outer)), Math.min(height - 2, Math.floor(y + outer))]
+  const [nearest, farthest] = [Math.max(1, inner * inner), outer * outer]
   const fall = 1 / (2 * sigma * sigma)
   let [s, sc, ss, scc, sss, scs, e, ec, es] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let py = y0; py <= y1; py++) {
     const oy = py - y
+    // The chord within the ring's inner edge holds none of it.
+    const chord = Math.sqrt(Math.max(0, inner * inner - oy * oy))
+    const skipFrom = chord > 2 ? Math.ceil(x - chord) : Number.POSITIVE_INFINITY
+    const skipTo = Math.floor(x + chord)
     for (let px = x0; px <= x1; px++) {
+      if (px === skipFrom) px = Math.min(x1, skipTo)
       const at = py * width + px
       const w0 = weight[at] as number
       if (w0 < 0.05) continue
       const ox = px - x
-      const distance = Math.sqrt(ox * ox + oy * oy)
-      if (distance < inner || distance > outer || distance < 1) continue
+      const away = ox * ox + oy * oy
+      if (away < nearest || away > farthest) continue
+      const distance = Math.sqrt(away)
       const cos = ox / distance
       const sin = oy / distance
       const along = (nx[at] as number) * cos + (ny[at] as number) * sin
