@@ -64,13 +64,15 @@ function stepCounts(
   return counts
 }
 
+/** Heaviest in the middle: equal weights would give plateaus without a top where few circles agree exactly. */
 function smoothed(counts: Float32Array, side: number): Float32Array {
   const out = new Float32Array(counts.length)
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {
       let sum = 0
       for (let j = -1; j <= 1; j++)
-        for (let i = -1; i <= 1; i++) sum += counts[(y + j) * side + x + i] as number
+        for (let i = -1; i <= 1; i++)
+          sum += (2 - Math.abs(i)) * (2 - Math.abs(j)) * (counts[(y + j) * side + x + i] as number)
       out[y * side + x] = sum
     }
   }
