@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { keepSecret, redact, secretsIn } from './redaction.ts'
 import { cameraControls, cameraProblems, cameraSource } from './settings/camera.ts'
+import { deliveryProblems, deliveryTarget, deviceName } from './settings/delivery.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { publicAddress } from './settings/public-address.ts'
 import { SECRET_SETTINGS, SETTINGS, type Settings } from './settings/settings.ts'
@@ -39,7 +40,12 @@ export function loadConfig(environment: Environment = process.env, folder = proc
   const { written, problems, notices } = readEnvironment(environment, folder)
   keepSecret(...secretsIn(written.CAMERA_SOURCE ?? ''), written.JWT_SECRET ?? '')
   const settings = parseEach(written, problems)
-  problems.push(...tokenProblems(settings, written), ...cameraProblems(settings), ...tlsProblems(settings))
+  problems.push(
+    ...tokenProblems(settings, written),
+    ...cameraProblems(settings),
+    ...tlsProblems(settings),
+    ...deliveryProblems(settings),
+  )
   if (problems.length > 0) throw new ConfigError(problems.map(redact))
   return deepFreeze({ ...toConfig(settings), notices })
 }
@@ -137,6 +143,12 @@ function toConfig(settings: Settings) {
       maxAgeHours: settings.MAX_CAPTURE_AGE_HOURS,
       maxBytes: settings.MAX_STORAGE_MB * 1024 * 1024,
       reserveBytes: settings.STORAGE_RESERVE_MB * 1024 * 1024,
+    },
+    delivery: {
+      /** null: pictures stay on this host only. */
+      target: deliveryTarget(settings),
+      maxKbps: settings.DELIVER_MAX_KBPS,
+      device: deviceName(settings),
     },
     status: { checkIntervalMs: settings.STATUS_CHECK_INTERVAL * 1000 },
     websocket: {

@@ -95,3 +95,19 @@ export const plateCheckSeconds = new Histogram({
   buckets: SECONDS_BUCKETS,
   registers,
 })
+export const deliveriesTotal = new Counter({
+  name: 'vision_deliveries_total',
+  help: 'Deliveries to the store by result: delivered, or the code of the fault.',
+  labelNames: ['result'],
+  registers,
+})
+export const deliveryBytesTotal = new Counter({
+  name: 'vision_delivery_bytes_total',
+  help: 'Bytes of the delivered pictures.',
+  registers,
+})
+export const deliveriesWaiting = new Gauge({
+  name: 'vision_deliveries_waiting',
+  help: 'Stored pictures that the store has not confirmed yet, counted every 15 s.',
+  registers,
+})

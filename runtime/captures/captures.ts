@@ -25,14 +25,25 @@ export interface CapturesOptions {
   maxAgeHours: number
   maxBytes: number
   reserveBytes: number
+  /** Retention removes only what the store has confirmed. */
+  onlyDelivered: boolean
   /** The Software tag of the pictures. */
   software: string
   clockSynchronised(): boolean | null
 }
 
+type Outbox = Pick<
+  CatalogueThread,
+  'nextDelivery' | 'delivered' | 'setAside' | 'retrySetAside' | 'deliveryCounts'
+>
+
 export interface OpenCaptures extends Captures {
   /** For everything that decodes because somebody looks, the live view too. */
   decodes: DecodeQueue
+  /** The catalogue as the place of what waits for its delivery. */
+  outbox: Outbox
+  /** Called after each capture that was stored. */
+  onStored(listener: () => void): void
   close(): Promise<void>
 }
 
@@ -59,6 +70,7 @@ export async function openCaptures(options: CapturesOptions): Promise<OpenCaptur
   await ready().catch((error) => logger.error('Captures cannot be stored', error))
 
   const path: CapturePath = { ...options, catalogue, store, ready, givenUp: openGivenUp(catalogue, store) }
+  const storedListeners: (() => void)[] = []
   const queue = new Queue(options.queuePlaces)
   const takeNew = async (
     request: CaptureRequest,
@@ -72,6 +84,7 @@ export async function openCaptures(options: CapturesOptions): Promise<OpenCaptur
     )
     lastCaptureAt = data.image_data.captured_at
     setUsed(usedBytes + data.image_data.file_size)
+    for (const listener of storedListeners) listener()
     return data
   }
   const once = exactlyOnce(async (key) => {
@@ -92,6 +105,8 @@ export async function openCaptures(options: CapturesOptions): Promise<OpenCaptur
     },
     idle: () => queue.idle(),
     decodes,
+    outbox: catalogue,
+    onStored: (listener) => void storedListeners.push(listener),
     get lastCaptureAt() {
       return lastCaptureAt
     },

@@ -11,17 +11,19 @@ export interface RetentionRules {
   maxAgeHours: number
   /** MAX_STORAGE_MB in bytes; 0 sets no limit. */
   maxBytes: number
+  /** DELIVER_TO is set: a picture stays until the store has confirmed it. */
+  onlyDelivered: boolean
 }
 
 export async function sweepOnce(
   catalogue: CatalogueThread,
   store: Store,
-  { maxAgeHours, maxBytes }: RetentionRules,
+  { maxAgeHours, maxBytes, onlyDelivered }: RetentionRules,
 ): Promise<{ removed: number; freed_bytes: number }> {
   const swept = { removed: 0, freed_bytes: 0 }
   for (;;) {
     const excess = maxBytes > 0 ? Math.max(0, (await catalogue.usedBytes()) - maxBytes) : 0
-    const expiring = await catalogue.expiring(maxAgeHours * HOUR_MS, excess, BATCH)
+    const expiring = await catalogue.expiring(maxAgeHours * HOUR_MS, excess, BATCH, onlyDelivered)
     for (const { filename, file_size } of expiring) {
       // The row first: a crash between the two is finished by the next start, never undone.
       if (!(await catalogue.leave(filename, 'expired', null))) continue

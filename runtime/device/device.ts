@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { ClockStatus } from '../host/clock-watch.ts'
 import type { Captures } from './captures.ts'
 import type { Connections } from './connections.ts'
+import type { Deliveries } from './deliveries.ts'
 import type { LiveView } from './live-view.ts'
 import type { Plates } from './plate.ts'
 
@@ -15,6 +16,7 @@ export interface Device {
   discoverCameras(): Promise<Discovery>
   readonly captures: Captures
   readonly plates: Plates
+  readonly deliveries: Deliveries
   readonly view: LiveView
   readonly connections: Connections
   /** The wall clock of the host. */

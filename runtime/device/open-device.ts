@@ -12,6 +12,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { managementApi } from '../connections/management-api.ts'
 import { openConnections } from '../connections/registry.ts'
 import type { Transport } from '../connections/transport.ts'
+import { openDeliveries } from '../delivery/open-deliveries.ts'
 import { type ClockStep, watchClock } from '../host/clock-watch.ts'
 import { configureLogger, logger } from '../logger.ts'
 import { cameraReopened, cameraState } from '../metrics.ts'
@@ -39,8 +40,16 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     camera,
     ...config.capture,
     ...config.storage,
+    onlyDelivered: config.delivery.target !== null,
     software: SOFTWARE,
     clockSynchronised: () => clock.status().synchronised,
+  })
+  const deliveries = await openDeliveries({
+    ...config.delivery,
+    folder: config.storage.folder,
+    outbox: captures.outbox,
+    idle: () => captures.idle(),
+    onStored: captures.onStored,
   })
   const plates = openPlates(captures, config.plate)
   noteInChain = (step) => void captures.noteClockStep(step)
@@ -59,6 +68,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     discoverCameras: discoverOnce,
     captures,
     plates,
+    deliveries,
     view,
     connections,
     clock,
@@ -66,6 +76,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     async close() {
       clock.close()
       view.stop()
+      await deliveries.close()
       await plates.close()
       await captures.close()
       await camera.close()

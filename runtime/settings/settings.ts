@@ -188,6 +188,18 @@ export const SETTINGS = {
   MAX_STORAGE_MB: integer(0, 1_000_000_000).default(0),
   STORAGE_RESERVE_MB: integer(0, 1_000_000_000).default(256),
 
+  DELIVER_TO: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]*)?$/, 'must look like s3://bucket/prefix')
+    .optional(),
+  DELIVER_ENDPOINT: z.url('must be an address, as in https://minio.lab.example:9000').optional(),
+  DELIVER_REGION: z.string().min(1).default('us-east-1'),
+  DELIVER_MAX_KBPS: integer(0, 100_000_000).default(0),
+  DEVICE_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must have 1 to 64 letters, digits, dots, dashes or underscores')
+    .optional(),
+
   STATUS_CHECK_INTERVAL: decimal(0.1, 3600).default(5),
   CONNECTION_TIMEOUT: decimal(0.1, 3600).default(10),
 

@@ -93,6 +93,7 @@ export function optionsFor(folder: string, overrides: Partial<CapturesOptions> =
     maxAgeHours: 0,
     maxBytes: 0,
     reserveBytes: 0,
+    onlyDelivered: false,
     software: 'Vision Capture Service 2.0.0',
     clockSynchronised: () => true,
     ...overrides,

@@ -173,6 +173,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/deliveries': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Deliveries of pictures to the lab's store */
+    get: operations['deliveries']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/health': {
     parameters: {
       query?: never
@@ -1011,6 +1028,46 @@ export interface components {
         p50: number
         p95: number
         p99: number
+      } | null
+    }
+    DeliveryStatus: {
+      /**
+       * @description Null where DELIVER_TO is not set: then pictures stay on this host only.
+       * @example s3://lab-pictures/nests
+       */
+      target: string | null
+      /**
+       * @description DEVICE_NAME, the first part of each key.
+       * @example nest-1
+       */
+      device: string
+      /** @description Stored pictures that the store has not confirmed yet. */
+      waiting: number
+      waiting_bytes: number
+      /** @description When the oldest waiting picture was taken. */
+      oldest_waiting_at: string | null
+      /** @description Since the catalogue was made. */
+      delivered_total: number
+      /** @description Pictures that a person must look at, up to 20. The next start tries them again. */
+      set_aside: {
+        filename: string
+        /** @enum {string} */
+        reason: 'conflict' | 'unreadable'
+      }[]
+      /**
+       * @description The last fault that no delivery has followed yet.
+       * @example null
+       */
+      problem: {
+        /** @example STORE_UNREACHABLE */
+        code: string
+        /** @description What is wrong and what to do. */
+        message: string
+        /**
+         * Format: date-time
+         * @example 2024-01-15T10:30:00.000Z
+         */
+        at: string
       } | null
     }
     StorageStatus: {
@@ -2423,6 +2480,39 @@ export interface operations {
             /** @constant */
             success: true
             data: components['schemas']['CaptureStats']
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  deliveries: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What waits, what was delivered, and what keeps the store from confirming more. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: components['schemas']['DeliveryStatus']
           }
         }
       }

@@ -3,17 +3,20 @@ import { keepServiceClock } from './service-clock.ts'
 
 /**
  * Returns the pictures that retention removes, oldest first: those that the service has kept for longer than `maxAgeMs` of its own
- * running time (0: no limit), and as many more as free `bytesToFree`. Never a pinned picture.
+ * running time (0: no limit), and as many more as free `bytesToFree`. Never a pinned picture; with `onlyDelivered`, never a picture that
+ * exists nowhere else.
  */
 export function expiring(
   database: CatalogueDatabase,
   maxAgeMs: number,
   bytesToFree: number,
   limit: number,
+  onlyDelivered = false,
 ): { filename: string; file_size: number }[] {
   const nowMs = keepServiceClock(database)
   const oldest = database.all(
-    "SELECT filename, file_size, service_clock_ms FROM captures WHERE state = 'stored' AND pinned = 0 ORDER BY id LIMIT ?",
+    `SELECT filename, file_size, service_clock_ms FROM captures WHERE state = 'stored' AND pinned = 0
+     ${onlyDelivered ? "AND delivery = 'delivered'" : ''} ORDER BY id LIMIT ?`,
     limit,
   )
   let freedBytes = 0

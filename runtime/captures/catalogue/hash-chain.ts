@@ -18,6 +18,7 @@ export type EventKind =
   | 'pinned'
   | 'unpinned'
   | 'corrected'
+  | 'delivered'
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>
 export type Facts = Record<string, unknown>

@@ -3,6 +3,7 @@ import * as attempts from './attempts.ts'
 import { correct } from './correct.ts'
 import { usedBytes } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
+import * as deliveries from './deliveries.ts'
 import { noteClockStep } from './events.ts'
 import { expiring } from './expiring.ts'
 import { listSlice } from './listing.ts'
@@ -10,6 +11,7 @@ import * as pictures from './pictures.ts'
 import { statistics } from './statistics.ts'
 
 const { begin, rename, describe, complete, fail, unfinished } = attempts
+const { nextDelivery, delivered, setAside, retrySetAside, deliveryCounts } = deliveries
 const { adopt, found, leave, pin, notePlate, entry, byKey } = pictures
 
 export const operations = {
@@ -32,6 +34,11 @@ export const operations = {
   usedBytes,
   expiring,
   noteClockStep,
+  nextDelivery,
+  delivered,
+  setAside,
+  retrySetAside,
+  deliveryCounts,
   /** The wall clock as an earlier run last kept it, in ms since the epoch; null in a new catalogue. */
   lastWallClockMs: (database: CatalogueDatabase) => database.lastWallClockMs,
 } satisfies Record<string, (database: CatalogueDatabase, ...args: never[]) => unknown>

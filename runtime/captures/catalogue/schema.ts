@@ -67,6 +67,16 @@ export const MIGRATIONS = [
   `ALTER TABLE captures ADD COLUMN plate TEXT;`,
   // How many pictures retention has removed: an empty gallery says so.
   `INSERT INTO counters SELECT 'expired', count(*) FROM captures WHERE state = 'expired';`,
+  // The row of a stored picture is its place in the outbox too, so that no crash can come between the two. delivery is null while the
+  // picture waits (which counts only where DELIVER_TO is set), delivered once the store has confirmed it, and conflict or unreadable
+  // where a person must look.
+  `
+  ALTER TABLE captures ADD COLUMN delivery TEXT CHECK (delivery IN ('delivered', 'conflict', 'unreadable'));
+  ALTER TABLE captures ADD COLUMN delivered_as TEXT;
+  CREATE INDEX undelivered ON captures (id, file_size) WHERE state = 'stored' AND delivery IS NULL;
+  CREATE INDEX set_aside ON captures (id) WHERE state = 'stored' AND delivery IN ('conflict', 'unreadable');
+  CREATE INDEX expirable_delivered ON captures (id) WHERE state = 'stored' AND pinned = 0 AND delivery = 'delivered';
+  `,
 ]
 
 /** The `code` of the error when a newer version wrote the catalogue. */

@@ -69,6 +69,9 @@ function rowProblem(row: Row, events: Event[]): string | null {
   const adopted = kinds.includes('adopted')
   if (row.adopted !== undefined && adopted !== (row.adopted === 1))
     return `was edited: adopted is ${row.adopted}`
+  const delivered = kinds.includes('delivered')
+  if (row.delivery !== undefined && delivered !== (row.delivery === 'delivered'))
+    return `was edited: delivery is ${row.delivery}`
   return null
 }
 
