@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { commandLine, refuse } from '../runtime/commands/command-line.ts'
 import { ROOT } from '../test/support/root.ts'
 import type { Section } from './report.ts'
 import { section } from './report.ts'
@@ -20,14 +21,16 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
 /** Run only when they are named: half an hour; an emulated machine, with the packages that test/emulated-machine needs. */
 const NAMED_ONLY = ['console-heap', 'v4l2']
 
-const asked = process.argv.slice(2)
+const USAGE = `npm run bench [-- NAME…]
+
+Runs the benchmarks beside their peers and writes docs/BENCHMARKS.md.
+
+  NAME  ${Object.keys(BENCHMARKS).join(', ')}; none: all but ${NAMED_ONLY.join(' and ')}
+`
+
+const asked = commandLine(USAGE, {}, { least: 0, most: Number.POSITIVE_INFINITY }).positionals
 const unknown = asked.filter((name) => !(name in BENCHMARKS))
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no benchmark ${unknown.join(', ')}: name ${Object.keys(BENCHMARKS).join(', ')}, or none for all.\n`,
-  )
-  process.exit(1)
-}
+if (unknown.length > 0) refuse(`There is no benchmark ${unknown.join(', ')}.`, USAGE)
 const file = join(ROOT, 'docs/BENCHMARKS.md')
 for (const name of asked.length > 0
   ? asked

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { commandLine } from '../runtime/commands/command-line.ts'
 import { run } from './run.ts'
 
 const TARGETS = ['linux-x64', 'linux-arm64'] as const
@@ -26,7 +27,12 @@ const SHIPPED = [
 ]
 const { name, version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
-const asked = process.argv.slice(2)
+const USAGE = `npm run package [-- ${TARGETS.join('|')}]
+
+Makes an archive for each target in dist/, with its own Node and native parts.
+`
+
+const asked = commandLine(USAGE, {}, { least: 0, most: TARGETS.length }).positionals
 const unknown = asked.filter((target) => !TARGETS.includes(target as Target))
 if (unknown.length > 0) {
   process.stderr.write(

@@ -1,17 +1,29 @@
 /** The composition root of the real thing: settings, device, gateway; stopped by SIGTERM and SIGINT. */
 import { flushCompileCache } from 'node:module'
+import { banner } from './banner.ts'
+import { commandLine } from './commands/command-line.ts'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
 import { reportToSupervisor } from './host/supervisor.ts'
 import { logger } from './logger.ts'
 import { shownSource } from './redaction.ts'
 import { startService } from './service.ts'
 
+const USAGE = `npm start
+
+Starts the service with the settings of .env and the environment, which env.example explains.
+`
+
+commandLine(USAGE, {})
 try {
   const config = loadConfig()
   const service = await startService(config)
   for (const notice of config.notices) logger.warn(notice)
   const supervisor = reportToSupervisor(service.healthy)
-  logger.info('Ready', { address: service.address, camera: shownSource(config.camera.source) })
+  const facts = { address: service.address, camera: shownSource(config.camera.source) }
+  logger.info('Listening', facts)
+  if (process.stdout.isTTY && config.log.format !== 'json')
+    process.stdout.write(banner(service.address, config))
+  service.whenReady().then(() => logger.info('Ready', facts))
 
   // Otherwise it is written at the end of the process only, and a host that loses power starts slowly again.
   flushCompileCache()

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { openSockets } from './connections/sockets.ts'
-import { provideDevice } from './device/device.ts'
+import { type Device, provideDevice } from './device/device.ts'
 import { openDevice } from './device/open-device.ts'
 import { openGateway } from './gateway/gateway.ts'
 import type { Client } from './gateway/websocket/client.ts'
@@ -15,6 +15,8 @@ const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url)
 export interface Service {
   /** As in http://127.0.0.1:6407, or https:// where the service has a certificate. */
   address: string
+  /** Resolves when a capture would work for the first time: the camera gives pictures, and they can be stored. */
+  whenReady(): Promise<void>
   /** Asks the health route over HTTP, as any client would: what a watchdog wants to know. */
   healthy(): Promise<boolean>
   stop(): Promise<void>
@@ -40,6 +42,7 @@ export async function startService(config: Config): Promise<Service> {
   const forgetCamera = device.camera.onChange(() => gateway.runSchedule('status-broadcast'))
   return {
     address: gateway.address,
+    whenReady: () => whenReady(device),
     healthy: () => answers(`${gateway.address}/api/v1/health`),
     async stop() {
       forgetCamera()
@@ -49,6 +52,20 @@ export async function startService(config: Config): Promise<Service> {
       provideDevice(undefined)
     },
   }
+}
+
+const READINESS_INTERVAL_MS = 250
+
+function whenReady({ camera, captures }: Device): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (camera.status().state !== 'streaming' || captures.storage().low) return
+      clearInterval(timer)
+      resolve()
+    }
+    const timer = setInterval(look, READINESS_INTERVAL_MS).unref()
+    look()
+  })
 }
 
 const HEALTH_TIMEOUT_MS = 5_000

@@ -83,7 +83,7 @@ it('goes on when whoever read its output has ended', async () => {
 
 it('writes no file when LOG_FILE is none', async () => {
   const silent = await startProcess({ LOG_FILE: 'none' })
-  expect(silent.output()).toContain('Ready')
+  await expect.poll(() => silent.output()).toContain('"message":"Ready"')
   await silent.stop()
   expect(readdirSync(dirname(silent.folder))).not.toContain('logs')
   silent.remove()

@@ -1,10 +1,15 @@
 /** `npm run cameras [-- --json]`: every camera found, with what to put into CAMERA_SOURCE. Exit status 1 when there is none. */
-import { parseArgs } from 'node:util'
 import { type FoundCamera, type FoundFormat, listCameras } from '../camera/discovery.ts'
+import { commandLine } from './command-line.ts'
 
 const NOTHING_FOUND = 'No camera was found. npm run doctor looks for the reason.'
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const USAGE = `npm run cameras [-- --json]
+
+Lists every camera found, with the line for CAMERA_SOURCE. Exit status 1 when there is none.
+`
+
+const { values } = commandLine(USAGE, { json: { type: 'boolean', default: false } })
 const found = await listCameras()
 const { cameras, problems } = found
 if (values.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)

@@ -6,8 +6,13 @@ import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
 import type { CaptureData } from '../device/captures.ts'
 import { shownSource } from '../redaction.ts'
 import { type Service, startService } from '../service.ts'
+import { commandLine } from './command-line.ts'
 import { signToken } from './token.ts'
 
+const USAGE = `npm run demo
+
+Starts the whole service on the simulated camera. Settings are taken from the environment, as in PORT=6500 npm run demo.
+`
 const TOKEN_LIFE = '2h'
 const READY_TIMEOUT_MS = 30_000
 
@@ -78,6 +83,7 @@ async function firstPicture({ address }: Service, token: string): Promise<string
   return data.image_data.filename
 }
 
+commandLine(USAGE, {})
 try {
   await demo()
 } catch (error) {

@@ -1,10 +1,10 @@
 /** `npm run plate -- FILE… [--wells] [--overlay OUT.jpg]`: what is in a picture, as JSON, one line a file. No camera and no settings. */
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { decode } from '../plate/decode.ts'
 import { inspect } from '../plate/inspect.ts'
 import { overlay } from '../plate/overlay.ts'
+import { commandLine, refuse } from './command-line.ts'
 
 const USAGE = `Usage: npm run plate -- FILE… [--wells] [--overlay OUT.jpg]
 
@@ -14,24 +14,13 @@ Prints one line of JSON for each picture: whether a plate is found, its format, 
   --overlay OUT.jpg  draws the wells over the picture; with one FILE only
 `
 
-const { files, options } = read()
-if (options.help) process.stdout.write(USAGE)
-else if (files.length === 0) refuse('Name at least one picture file.')
-else if (options.overlay !== undefined && files.length > 1) refuse('--overlay needs exactly one FILE.')
-else for (const file of files) await print(file)
-
-function read() {
-  try {
-    const { values, positionals } = parseArgs({
-      options: { wells: { type: 'boolean' }, overlay: { type: 'string' }, help: { type: 'boolean' } },
-      allowPositionals: true,
-    })
-    return { files: positionals, options: values }
-  } catch (error) {
-    refuse((error as Error).message)
-    process.exit()
-  }
-}
+const { values: options, positionals: files } = commandLine(
+  USAGE,
+  { wells: { type: 'boolean' }, overlay: { type: 'string' } },
+  { least: 1, most: Number.POSITIVE_INFINITY },
+)
+if (options.overlay !== undefined && files.length > 1) refuse('--overlay needs exactly one FILE.', USAGE)
+for (const file of files) await print(file)
 
 async function print(file: string): Promise<void> {
   try {
@@ -49,9 +38,4 @@ async function print(file: string): Promise<void> {
     )
     process.exitCode = 1
   }
-}
-
-function refuse(message: string): void {
-  process.stderr.write(`${message}\n\n${USAGE}`)
-  process.exitCode = 2
 }

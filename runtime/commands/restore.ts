@@ -3,11 +3,13 @@ import { resolve } from 'node:path'
 import { restore } from '../captures/backup/restore.ts'
 import { loadConfig } from '../config.ts'
 import { captureFolder } from './capture-folder.ts'
+import { commandLine } from './command-line.ts'
 import { reportCopy } from './report-copy.ts'
 
-const [source, folder] = process.argv.slice(2)
-if (source === undefined) {
-  process.stderr.write('Name the backup: npm run restore -- DIR\n')
-  process.exit(2)
-}
+const USAGE = `npm run restore -- DIR [CAPTURE_DIR]
+
+Copies the backup in DIR into an empty folder, while the service is stopped. CAPTURE_DIR: the one of the settings if it is left out.
+`
+
+const [source = '', folder] = commandLine(USAGE, {}, { least: 1, most: 2 }).positionals
 await reportCopy(() => restore(captureFolder(source), resolve(folder ?? loadConfig().storage.folder)))

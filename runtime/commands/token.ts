@@ -3,9 +3,17 @@
  * `npm run token -- --secret`: a new secret, as a line for .env.
  */
 import { randomBytes } from 'node:crypto'
-import { parseArgs } from 'node:util'
 import { SignJWT } from 'jose'
 import { type Config, ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
+import { commandLine } from './command-line.ts'
+
+const USAGE = `npm run --silent token [-- --subject NAME] [--expires 1h] [--scope SCOPE]
+npm run --silent token -- --secret
+
+Prints a token for JWT_SECRET, as the auth service would sign it, or a new secret as a line for .env.
+
+  --expires  how long it is valid, as in 15m, 2h or 1d
+`
 
 export interface TokenOptions {
   subject: string
@@ -38,13 +46,11 @@ export async function signToken(
 export const newSecret = () => randomBytes(64).toString('base64url')
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      subject: { type: 'string', default: 'developer' },
-      expires: { type: 'string', default: '1h' },
-      scope: { type: 'string' },
-      secret: { type: 'boolean', default: false },
-    },
+  const { values } = commandLine(USAGE, {
+    subject: { type: 'string', default: 'developer' },
+    expires: { type: 'string', default: '1h' },
+    scope: { type: 'string' },
+    secret: { type: 'boolean', default: false },
   })
   try {
     const { subject, expires: expiresIn, scope } = values

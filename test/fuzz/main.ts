@@ -1,22 +1,20 @@
 /** `npm run fuzz -- --requests 50000 --messages 10000 --seed 7`: exit status 1 if anything is wrong. */
-import { parseArgs } from 'node:util'
+import { commandLine } from '../../runtime/commands/command-line.ts'
 import { fuzz } from './fuzz.ts'
 
 const SHOWN = 20
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '50000' },
-    messages: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    help: { type: 'boolean', default: false },
-  },
+const USAGE = `npm run fuzz -- [--requests 50000] [--messages 10000] [--seed NUMBER]
+
+Sends odd requests and messages to a service of its own. Exit status 1 if anything is wrong.
+`
+
+const { values } = commandLine(USAGE, {
+  requests: { type: 'string', default: '50000' },
+  messages: { type: 'string', default: '10000' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
 })
 const print = (line: string) => process.stdout.write(`${line}\n`)
-if (values.help) {
-  print('npm run fuzz -- [--requests 50000] [--messages 10000] [--seed NUMBER]')
-  process.exit(0)
-}
 const [requests, messages, seed] = [values.requests, values.messages, values.seed].map(Number)
 if (![requests, messages, seed].every((number) => Number.isSafeInteger(number) && (number as number) >= 0)) {
   print('--requests, --messages and --seed must be whole numbers.')

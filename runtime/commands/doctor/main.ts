@@ -1,9 +1,11 @@
 /** `npm run doctor`: why no picture is taken, and what to do. Exit status 1 when something would stop a capture. */
 import { redact } from '../../redaction.ts'
+import { commandLine } from '../command-line.ts'
 import { checkCamera, checkRunningService } from './camera.ts'
 import { checkClock, checkClockSteps } from './clock.ts'
 import type { Finding } from './finding.ts'
 import { checkPort } from './port.ts'
+import { checkRetention } from './retention.ts'
 import { checkSettings } from './settings.ts'
 import { checkStorage } from './storage.ts'
 import { checkTls } from './tls.ts'
@@ -11,6 +13,12 @@ import { checkTls } from './tls.ts'
 const MARKS = { ok: 'ok      ', warning: 'WARNING ', problem: 'PROBLEM ' } as const
 const INDENT = ' '.repeat(MARKS.ok.length)
 
+const USAGE = `npm run doctor
+
+Says why no picture is taken, and what to do. Exit status 1 when something would stop a capture.
+`
+
+commandLine(USAGE, {})
 let problems = 0
 const print = (findings: Finding[]) => {
   for (const { level, what, why, remedy } of findings) {
@@ -26,6 +34,7 @@ print(await checkClock())
 if (config !== null) {
   print(checkClockSteps(config.storage.folder))
   print(await checkStorage(config.storage))
+  print(checkRetention(config.storage))
   if (config.server.tls !== null) print(checkTls(config.server.tls))
   const port = await checkPort(config.server)
   print(port.findings)

@@ -1,6 +1,6 @@
 /** `npm run tls`: an authority of this laboratory, and a certificate of it for this computer's names and addresses. */
-import { parseArgs } from 'node:util'
 import { ownNames } from '../../tls/own-names.ts'
+import { commandLine } from '../command-line.ts'
 import { MAX_SERVER_DAYS } from './certificates.ts'
 import { makeFiles } from './files.ts'
 import { howToTrust } from './trust.ts'
@@ -19,26 +19,15 @@ const fail = (message: string): never => {
   process.exit(2)
 }
 
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        folder: { type: 'string', default: 'tls' },
-        name: { type: 'string', multiple: true, default: [] },
-        days: { type: 'string', default: String(MAX_SERVER_DAYS) },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    return fail(`${(error as Error).message}\n${USAGE}`)
-  }
-}
-
-const { folder, name: more, days: daysText, help } = readOptions()
-if (help) {
-  print(USAGE)
-  process.exit(0)
-}
+const {
+  folder,
+  name: more,
+  days: daysText,
+} = commandLine(USAGE, {
+  folder: { type: 'string', default: 'tls' },
+  name: { type: 'string', multiple: true, default: [] },
+  days: { type: 'string', default: String(MAX_SERVER_DAYS) },
+}).values
 const days = Number(daysText)
 if (!Number.isInteger(days) || days < 1 || days > MAX_SERVER_DAYS)
   fail(`--days must be a whole number from 1 to ${MAX_SERVER_DAYS}: phones refuse a longer certificate.`)
