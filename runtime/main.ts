@@ -1,7 +1,7 @@
 /** The composition root of the real thing: settings, device, gateway; stopped by SIGTERM and SIGINT. */
 import { flushCompileCache } from 'node:module'
 import { banner } from './banner.ts'
-import { commandLine } from './commands/command-line.ts'
+import { parseCommand } from './commands/command-line.ts'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from './config.ts'
 import { reportToSupervisor } from './host/supervisor.ts'
 import { logger } from './logger.ts'
@@ -13,7 +13,7 @@ const USAGE = `npm start
 Starts the service with the settings of .env and the environment, which env.example explains.
 `
 
-commandLine(USAGE, {})
+parseCommand(USAGE, {})
 try {
   const config = loadConfig()
   const service = await startService(config)

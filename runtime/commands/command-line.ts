@@ -3,16 +3,35 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 
 export const EXIT_USAGE = 2
 
+/** How many names a command takes. */
+interface Names {
+  least: number
+  most: number
+}
+const NONE: Names = { least: 0, most: 0 }
+
+/** As parseCommand, for a program that prints and ends: it ends quietly when its reader has read enough (`| head`). */
+export function commandLine<const O extends ParseArgsOptionsConfig>(
+  usage: string,
+  options: O,
+  names: Names = NONE,
+) {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+  return parseCommand(usage, options, names)
+}
+
 /**
  * Options and names (positionals) of the command. `usage` is printed by --help; with it and the reason, the program ends (exit
  * status 2) for an unknown option, or for fewer or more names than `names` allows.
  */
-export function commandLine<const O extends ParseArgsOptionsConfig>(
+export function parseCommand<const O extends ParseArgsOptionsConfig>(
   usage: string,
   options: O,
-  names: { least: number; most: number } = { least: 0, most: 0 },
+  names: Names = NONE,
 ) {
-  endQuietlyWithReader()
   const { values, positionals } = read(usage, options)
   if ((values as { help?: boolean }).help) {
     process.stdout.write(usage)
@@ -35,12 +54,4 @@ function read<O extends ParseArgsOptionsConfig>(usage: string, options: O) {
   } catch (error) {
     return refuse((error as Error).message, usage)
   }
-}
-
-/** `| head` closes the pipe when it has read enough: that is no fault. */
-function endQuietlyWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
-  })
 }

@@ -6,7 +6,7 @@ import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
 import type { CaptureData } from '../device/captures.ts'
 import { shownSource } from '../redaction.ts'
 import { type Service, startService } from '../service.ts'
-import { commandLine } from './command-line.ts'
+import { parseCommand } from './command-line.ts'
 import { signToken } from './token.ts'
 
 const USAGE = `npm run demo
@@ -83,7 +83,7 @@ async function firstPicture({ address }: Service, token: string): Promise<string
   return data.image_data.filename
 }
 
-commandLine(USAGE, {})
+parseCommand(USAGE, {})
 try {
   await demo()
 } catch (error) {

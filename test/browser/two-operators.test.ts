@@ -69,5 +69,9 @@ it('says who holds the camera, and takes the second picture after the first', as
   await somchai.page.locator('.holder').waitFor({ state: 'detached' })
   const [second, first] = (await client().images({ limit: 2 })).images
   expect([first?.sample_no, second?.sample_no]).toEqual(['HELD-0001', 'HELD-0002'])
+  // The plate was photographed by the other operator a moment ago.
+  await scan(anna, 'HELD-0002')
+  await anna.page.locator('#capture-notice', { hasText: 'in the last ten minutes' }).waitFor()
+  await anna.page.locator('.result .facts', { hasText: 'HELD-0002' }).waitFor()
   for (const operator of [anna, somchai]) await operator.close(/503/)
 })

@@ -72,7 +72,7 @@ function optionsFor(element: HTMLElement, kind: Props['kind'], unit: string): uP
       { ...axis, size: 36, values: TIMES },
       {
         ...axis,
-        size: 64,
+        size: widthOf,
         values: (_chart: uPlot, values: number[]) => values.map((value) => `${number(value)}${unit}`),
         // There is no half a picture.
         ...(bars ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] } : {}),
@@ -85,6 +85,17 @@ function optionsFor(element: HTMLElement, kind: Props['kind'], unit: string): uP
         : { paths: () => null, points: { show: true, size: POINT_PX, fill: accent, stroke: accent } },
     ],
   }
+}
+
+const GAP_PX = 18
+
+/** As wide as the widest number on it: a fixed width cuts large ones. */
+function widthOf(chart: uPlot, values: string[] | null, index: number): number {
+  const { axes, ctx } = chart
+  const [font = ''] = axes[index]?.font ?? []
+  ctx.font = String(font)
+  const widest = Math.max(0, ...(values ?? []).map((value) => ctx.measureText(value).width))
+  return Math.ceil(widest / devicePixelRatio) + GAP_PX
 }
 
 /** A colour of the page's, as a canvas can use it. */

@@ -29,7 +29,7 @@ export function PictureCard({ picture }: { picture: CatalogueEntry }) {
         <time dateTime={capturedAt}>{dateTime(capturedAt)}</time>
         {picture.requested_by && <span class="picture-card-line">{picture.requested_by}</span>}
         {kept && !picture.pinned && (
-          <span class="picture-card-line">
+          <span class="picture-card-line kept-until">
             {facts.kept} {kept}
           </span>
         )}

@@ -93,9 +93,10 @@ export const en = {
     qualityDefault: 'As set up',
     take: 'Take picture',
     busy: 'Taking…',
-    keys: 'Enter or space bar',
+    keys: 'Enter',
     needsSample: 'Type or scan the sample number first.',
-    duplicate: 'This sample was photographed a few minutes ago. A second picture is taken.',
+    duplicate:
+      'This sample was photographed in the last ten minutes, or waits already. A second picture is taken.',
     layout:
       'The keyboard layout of this computer changed the scanned code. It was read from the keys. Set the keyboard to English.',
     gs1: 'This is a GS1 code with several values. Type the sample number, or set the scanner to send one value.',
