@@ -30,7 +30,6 @@ function State() {
   if (status === null) return null
   const facts = [
     [texts.device, status.device_name],
-    [texts.stableName, status.stable_name],
     [texts.resolution, status.resolution?.replace('x', ' × ')],
     [texts.rate, status.fps && `${number(status.fps)} / s`],
     [texts.pixelFormat, status.pixel_format],
@@ -46,11 +45,6 @@ function State() {
           <strong>{texts.remedy}:</strong> {texts.remedies[status.state]}
         </p>
       )}
-      {status.error_message && (
-        <ForAdministrator>
-          <p>{status.error_message}</p>
-        </ForAdministrator>
-      )}
       <dl class="facts">
         {facts
           .filter(([, value]) => value)
@@ -61,6 +55,16 @@ function State() {
             </div>
           ))}
       </dl>
+      {(status.error_message || status.stable_name) && (
+        <ForAdministrator>
+          {status.error_message && <p>{status.error_message}</p>}
+          {status.stable_name && (
+            <p>
+              {texts.stableName}: <code>{status.stable_name}</code>
+            </p>
+          )}
+        </ForAdministrator>
+      )}
     </section>
   )
 }
