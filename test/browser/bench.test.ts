@@ -135,13 +135,20 @@ describe('by keyboard alone', () => {
       ['จ', 'Digit0'],
       ['ึ', 'Digit7'],
     ]
-    const events = keys.flatMap(([text, code]) => [
-      { type: 'keyDown' as const, key: text, code, text },
-      { type: 'keyUp' as const, key: text, code },
-    ])
-    // Sent without waiting, as a scanner does; Chromium keeps their order.
-    await Promise.all(events.map((event) => devtools.send('Input.dispatchKeyEvent', event)))
-    await page.keyboard.press('Enter')
+    const events = [...keys, ['\r', 'Enter'] as const].flatMap(([text, code]) => {
+      const key = code === 'Enter' ? 'Enter' : text
+      return [
+        { type: 'keyDown' as const, key, code, text },
+        { type: 'keyUp' as const, key, code },
+      ]
+    })
+    // Sent without waiting, as a scanner does, and with its times, whatever else the computer does; Chromium keeps their order.
+    const startS = Date.now() / 1000
+    await Promise.all(
+      events.map((event, index) =>
+        devtools.send('Input.dispatchKeyEvent', { ...event, timestamp: startS + index * 0.004 }),
+      ),
+    )
     await page.locator('.result .facts', { hasText: 'P-07' }).waitFor()
     expect(await page.locator('#capture-notice').innerText()).toContain('keyboard layout')
   })
