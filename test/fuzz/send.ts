@@ -34,6 +34,7 @@ export async function openSender(address: string): Promise<Sender> {
         method,
         signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
         headers: {
+          'x-forwarded-for': nextClient(),
           ...headers,
           ...(jwt && { authorization: `Bearer ${jwt}` }),
           ...(body && { 'content-length': body.length }),
@@ -49,6 +50,13 @@ export async function openSender(address: string): Promise<Sender> {
     },
     close: () => agent.destroy(),
   }
+}
+
+let clients = 0
+/** Addresses of 10.0.0.0/8, one after the other. */
+function nextClient(): string {
+  clients += 1
+  return `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
