@@ -17,8 +17,8 @@ export const handler = stream(
     },
     errors: ['NOT_SUPPORTED_HERE'],
   },
-  async ({ query }, { captures }, begin) => {
-    const archive = await captures.export(toSelection(query))
+  async ({ query, client }, { captures }, begin) => {
+    const archive = await captures.export(toSelection(query), client)
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
     const headers = {
       'content-type': 'application/zip',

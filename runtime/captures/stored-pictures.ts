@@ -4,6 +4,7 @@ import type { Captures } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
 import { exportZip } from './export.ts'
+import { openExportPlaces } from './export-places.ts'
 import { GONE } from './gone.ts'
 import { listPage } from './list-page.ts'
 import type { Store } from './store.ts'
@@ -23,6 +24,7 @@ export function openStoredPictures(
 > {
   const thumbnails = new Thumbnails(decodes)
   const files = openStoredFiles(folder)
+  const exports = openExportPlaces()
   const stored = async (filename: string) => {
     const entry = await catalogue.entry(filename)
     if (entry?.state === 'stored') return entry
@@ -54,7 +56,16 @@ export function openStoredPictures(
       if (entry === null) throw notFound(filename)
       return entry
     },
-    export: async (query) => exportZip(files, catalogue, query),
+    async export(query, client) {
+      const giveBack = exports.take(client)
+      try {
+        const archive = await exportZip(files, catalogue, query)
+        return archive.once('close', giveBack)
+      } catch (error) {
+        giveBack()
+        throw error
+      }
+    },
     notePlate: (filename, plate) => catalogue.notePlate(filename, JSON.stringify(plate)),
   }
 }

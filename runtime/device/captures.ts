@@ -145,6 +145,9 @@ export interface Captures {
   noteClockStep(step: { from: string; to: string }): Promise<void>
   /** Applies the retention rules once. */
   sweep(): Promise<{ removed: number; freed_bytes: number }>
-  /** The ZIP archive of a selection, with a CSV manifest and checksums. */
-  export(query: Omit<CatalogueQuery, 'limit' | 'cursor'>): Promise<Readable>
+  /**
+   * The ZIP archive of a selection, with a CSV manifest and checksums. `client` is a person or an address. Throws RATE_LIMITED where too
+   * many exports run.
+   */
+  export(query: Omit<CatalogueQuery, 'limit' | 'cursor'>, client: string): Promise<Readable>
 }

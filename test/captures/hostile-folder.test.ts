@@ -15,6 +15,7 @@ import { buffer } from 'node:stream/consumers'
 import sharp from 'sharp'
 import { expect, it, vi } from 'vitest'
 import { csvCell } from '../../runtime/captures/csv.ts'
+import { EXPORTS_PER_CLIENT } from '../../runtime/captures/export-places.ts'
 import { xmpOf } from '../../runtime/captures/metadata.ts'
 import { verify } from '../../runtime/captures/verify/verify.ts'
 import type { FreshnessReceipt } from '../../runtime/device/captures.ts'
@@ -53,7 +54,7 @@ it('serves, makes smaller and exports only the picture that was stored', async (
     await expect((await captures.open(filename)).read()).rejects.toMatchObject(refused)
     await expect((await captures.open(filename)).read(0, 9)).rejects.toMatchObject(refused)
     await expect(captures.thumbnail(filename, { widthPx: 20, client: 'a' })).rejects.toMatchObject(refused)
-    const zip = (await buffer(await captures.export({ order: 'oldest' }))).toString('latin1')
+    const zip = (await buffer(await captures.export({ order: 'oldest' }, 'a'))).toString('latin1')
     expect(zip.includes(kept.image_data.sha256)).toBe(true)
     expect(zip.includes(data.image_data.sha256)).toBe(false)
     expect(zip.includes(`There is no picture ${filename}`)).toBe(true)
@@ -171,11 +172,24 @@ it('closes its files when the reader of an export leaves', async () => {
       }
     })
   for (let times = 0; times < 5; times++) {
-    const archive = await captures.export({ order: 'oldest' })
+    const archive = await captures.export({ order: 'oldest' }, 'a')
     archive.once('readable', () => archive.destroy())
     await new Promise((closed) => archive.once('close', closed))
   }
   await vi.waitFor(() => expect(opened()).toEqual([]))
+})
+
+it('runs a limited number of exports for a client, and gives the place of one that was left to the next', async () => {
+  const { take, captures } = await rig()
+  await take({ format: 'TIFF' })
+  const open = () => captures.export({ order: 'oldest' }, 'greedy')
+  const [first, ...others] = await Promise.all(Array.from({ length: EXPORTS_PER_CLIENT }, open))
+  await expect(open()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+  const modest = await captures.export({ order: 'oldest' }, 'modest')
+  expect((await buffer(modest)).length).toBeGreaterThan(100)
+  first?.destroy()
+  await vi.waitFor(async () => others.push(await open()))
+  for (const archive of others) archive.destroy()
 })
 
 it('keeps the catalogue from others than the user and the group', async () => {
