@@ -3,15 +3,20 @@
  * better. Each still starts a program that opens the camera anew, so that no frame of it can be older than the program's start:
  * nothing queues, and the latency that the freshness promise needs is zero. It costs a second or so a picture.
  */
+import { exec } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import nodeWebcam, { type Webcam } from 'node-webcam'
+import { childEnvironment } from '../../child-environment.ts'
 import { monotonicMs } from '../../clock.ts'
 import { ServiceError } from '../../errors.ts'
 import { wholeJpeg } from '../jpeg/structure.ts'
 import type { CameraDriver } from '../port.ts'
 import { openStills } from '../stills-session.ts'
+
+const execute = promisify(exec)
 
 /** A camera that is opened anew needs some frames until its exposure has settled. */
 const SKIPPED_FRAMES = 10
@@ -69,15 +74,11 @@ async function takeStill(webcam: Webcam, signal: AbortSignal): Promise<Buffer> {
   try {
     const location = join(folder, 'still.jpg')
     const limit = AbortSignal.any([signal, AbortSignal.timeout(STILL_TIMEOUT_MS)])
-    await new Promise<void>((resolve, reject) => {
-      const abort = () =>
-        reject(
-          signal.aborted
-            ? signal.reason
-            : unavailable(`${webcam.bin} took longer than ${STILL_TIMEOUT_MS / 1000} s for a picture.`),
-        )
-      limit.addEventListener('abort', abort, { once: true })
-      webcam.capture(location, (error) => (error ? reject(failed(webcam, error)) : resolve()))
+    await run(webcam, location, limit).catch((error) => {
+      if (signal.aborted) throw signal.reason
+      if (limit.aborted)
+        throw unavailable(`${webcam.bin} took longer than ${STILL_TIMEOUT_MS / 1000} s for a picture.`)
+      throw failed(webcam, error)
     })
     return await readFile(location).catch(() => {
       throw unavailable(
@@ -87,6 +88,13 @@ async function takeStill(webcam: Webcam, signal: AbortSignal): Promise<Buffer> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The program sees no secret of the service, and is ended with the signal. */
+async function run(webcam: Webcam, location: string, signal: AbortSignal): Promise<void> {
+  const { stderr } = await execute(webcam.generateSh(location), { env: childEnvironment(), signal })
+  const problem = webcam.runCaptureValidations(stderr)
+  if (problem !== null) throw problem
 }
 
 /** The shell's status 127 is a program that is not there; else the program's last line says what is wrong. */

@@ -15,7 +15,10 @@ declare module 'node-webcam' {
   export interface Webcam {
     /** Which program it starts. */
     readonly bin: string
-    capture(location: string, callback: (error: Error | null, location: string) => void): void
+    /** The command line for a shell. The package's own capture() would pass the whole environment on. */
+    generateSh(location: string): string
+    /** What is wrong by the words on standard error; null for nothing. */
+    runCaptureValidations(words: string): Error | null
   }
   const nodeWebcam: { create(options: Options): Webcam }
   export default nodeWebcam
