@@ -62,6 +62,8 @@ function parseEach(written: Environment, problems: string[]): Settings {
   return settings as Settings
 }
 
+const LATENCY_FILE = '.camera-latency.json'
+
 function toConfig(settings: Settings) {
   return {
     server: {
@@ -105,9 +107,10 @@ function toConfig(settings: Settings) {
       pixelFormat: settings.CAMERA_PIXEL_FORMAT,
       warmupFrames: settings.CAMERA_WARMUP_FRAMES,
       latencyMs: settings.CAMERA_LATENCY_MS,
-      latencyFile: settings.CAMERA_LATENCY_MEASURE
-        ? resolve(settings.CAPTURE_DIR, '.camera-latency.json')
-        : undefined,
+      /** Where measured latencies are kept. */
+      latencyStore: resolve(settings.CAPTURE_DIR, LATENCY_FILE),
+      /** The same, where the service measures by itself. */
+      latencyFile: settings.CAMERA_LATENCY_MEASURE ? resolve(settings.CAPTURE_DIR, LATENCY_FILE) : undefined,
       controls: cameraControls(settings),
       packetSizeBytes: settings.BASLER_PACKET_SIZE,
       tls: {

@@ -1,6 +1,7 @@
 /** Keeps measured latency bounds in one small JSON file. A bound belongs to a camera's model and format, and is measured once. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { GrantedFormat } from './port.ts'
 
 export interface MeasuredLatency {
   /** Null where the measurement told nothing; `reason` says why. */
@@ -19,6 +20,20 @@ interface State {
   latencies: Record<string, MeasuredLatency>
   /** By camera: a measurement that was cut off by a crash leaves its entry here. */
   changed_controls: Record<string, ChangedControls>
+}
+
+const opened = new Map<string, MeasuredLatencies>()
+
+/** The measurements in a file, shared by all who ask for it, so that nobody writes over what another has measured. */
+export function measuredLatencies(path: string): MeasuredLatencies {
+  const known = opened.get(path) ?? new MeasuredLatencies(path)
+  opened.set(path, known)
+  return known
+}
+
+/** Under this key is what was measured with the calibration page, which holds for one camera in one format and size. */
+export function calibrationKey({ stableName, pixelFormat, width, height }: GrantedFormat): string {
+  return `calibrated ${stableName} ${pixelFormat} ${width}x${height}`
 }
 
 export class MeasuredLatencies {

@@ -3,6 +3,7 @@ import type { Discovery } from '../camera/discovery.ts'
 import type { Camera } from '../camera/port.ts'
 import type { Config } from '../config.ts'
 import type { ClockStatus } from '../host/clock-watch.ts'
+import type { Calibration } from './calibration.ts'
 import type { Captures } from './captures.ts'
 import type { Connections } from './connections.ts'
 import type { Deliveries } from './deliveries.ts'
@@ -18,6 +19,7 @@ export interface Device {
   readonly plates: Plates
   readonly deliveries: Deliveries
   readonly view: LiveView
+  readonly calibration: Calibration
   readonly connections: Connections
   /** The wall clock of the host. */
   readonly clock: { status(): ClockStatus }

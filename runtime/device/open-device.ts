@@ -1,8 +1,11 @@
 /** Builds the device from the settings: camera, captures, live view, connections. */
 
+import { openCalibration } from '../calibration/calibration.ts'
+import { calibratedDriver } from '../camera/calibrated-driver.ts'
 import { type Discovery, listCameras } from '../camera/discovery.ts'
 import { openDriver } from '../camera/drivers.ts'
 import { openLiveView } from '../camera/live-view.ts'
+import { measuredLatencies } from '../camera/measured-latencies.ts'
 import type { CameraStatus } from '../camera/port.ts'
 import { superviseCamera } from '../camera/supervision/supervise.ts'
 import { openCaptures } from '../captures/captures.ts'
@@ -23,7 +26,13 @@ import type { Device } from './device.ts'
 export async function openDevice(config: Config = loadConfig(), transport?: Transport): Promise<Device> {
   configureLogger(config.log)
   const startedAtMs = monotonicMs()
-  const camera = superviseCamera(openDriver(config.camera.source, config.camera), config.camera)
+  const kept = measuredLatencies(config.camera.latencyStore)
+  const driver = openDriver(config.camera.source, config.camera)
+  const { latencyMs } = config.camera
+  const camera = superviseCamera(
+    latencyMs === undefined ? calibratedDriver(driver, kept) : driver,
+    config.camera,
+  )
   camera.onChange(noteCameraChange)
   camera.start()
   // A step may come while the captures are being opened: a host without a battery-backed clock is set right at its start.
@@ -70,6 +79,7 @@ export async function openDevice(config: Config = loadConfig(), transport?: Tran
     plates,
     deliveries,
     view,
+    calibration: openCalibration(camera, { kept, latencyMs }),
     connections,
     clock,
     startedAtMs,

@@ -98,7 +98,7 @@ export const SETTINGS = {
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address, as in https://vision.lab.example/vision' })
     .refine(
-      (url) => /^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname) && !/[?#@]/.test(url),
+      (url) => URL.canParse(url) && /^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname) && !/[?#@]/.test(url),
       'must end with its path, as in https://vision.lab.example/vision, without a user, a query and "#"',
     )
     .optional(),

@@ -534,6 +534,78 @@ export interface paths {
     patch: operations['changeCameraControls']
     trace?: never
   }
+  '/calibrate': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The page that measures how late the camera is */
+    get: operations['calibrate']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/calibrate/{file}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The calibration page's own files */
+    get: operations['calibrateFile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/camera/calibration': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The time codes that the calibration page shows */
+    get: operations['calibrationCodes']
+    put?: never
+    /**
+     * Measure how late the camera is
+     * @description Films the time codes of /calibrate for up to 25 s, and keeps the latency bound for this camera. A screen that shows the page must lie under the camera.
+     */
+    post: operations['calibrateCamera']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/camera/calibration/clock': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The clock of the time codes */
+    get: operations['calibrationClock']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -1455,6 +1527,46 @@ export interface components {
        * @example true
        */
       active: boolean
+    }
+    CalibrationResult: {
+      /** @example http://10.0.0.7/stream */
+      camera: string
+      /**
+       * @description The latency bound: max_ms and margin_ms.
+       * @example 248
+       */
+      bound_ms: number
+      /**
+       * @description A tenth of max_ms, one frame interval, and the uncertainty.
+       * @example 61
+       */
+      margin_ms: number
+      /**
+       * @description Frames that were looked at.
+       * @example 74
+       */
+      frames: number
+      /**
+       * @description From each code to the frame that shows it, rising.
+       * @example [
+       *       142,
+       *       187
+       *     ]
+       */
+      samples_ms: number[]
+      /** @example 187 */
+      min_ms: number
+      /** @example 187 */
+      median_ms: number
+      /** @example 187 */
+      p95_ms: number
+      /** @example 187 */
+      max_ms: number
+      /**
+       * Format: date-time
+       * @example 2024-01-15T10:30:00.000Z
+       */
+      measured_at: string
     }
     /** @description A step of a running capture, whichever client requested it. */
     CaptureProgressMessage: {
@@ -3653,6 +3765,219 @@ export interface operations {
       500: components['responses']['CaptureFailedOrInternalError']
       501: components['responses']['NotSupportedHere']
       503: components['responses']['CameraNotInitializedOrCameraNotAvailable']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  calibrate: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': unknown
+        }
+      }
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  calibrateFile: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path: {
+        file: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'text/javascript': unknown
+          'text/css': unknown
+        }
+      }
+      404: components['responses']['NotFound']
+      422: components['responses']['ValidationError']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  calibrationCodes: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One code for each slot of a cycle. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: {
+              /**
+               * @description Each a QR code: its lines from the top, separated by `/`, `1` for a dark module.
+               * @example [
+               *       "1110111/1010101"
+               *     ]
+               */
+              codes: string[]
+              /**
+               * @description How long each code is shown; code n from the clock time n × slot_ms on, in a cycle.
+               * @example 50
+               */
+              slot_ms: number
+              /**
+               * @description The camera that is open.
+               * @example simulated
+               */
+              camera: string | null
+            }
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
+      504: components['responses']['HandlerTimeout']
+    }
+  }
+  calibrateCamera: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description How far the page's idea of the service's clock may be wrong: half of the shortest round trip.
+           * @example 1.4
+           */
+          uncertainty_ms: number
+        }
+      }
+    }
+    responses: {
+      /** @description The bound, which holds from now on. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: components['schemas']['CalibrationResult']
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      409: components['responses']['CaptureInProgress']
+      413: components['responses']['PayloadTooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      422: components['responses']['ValidationError']
+      429: components['responses']['RateLimited']
+      500: components['responses']['CaptureFailedOrInternalError']
+      501: components['responses']['NotSupportedHere']
+      503: components['responses']['CameraNotInitializedOrCameraNotAvailable']
+      504: components['responses']['CaptureTimeoutOrHandlerTimeout']
+    }
+  }
+  calibrationClock: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The caller's own identifier of the request. The answer and the log repeat it. */
+        'X-Request-Id'?: components['parameters']['X-Request-Id']
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The time now. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            data: {
+              /**
+               * @description Milliseconds since an arbitrary moment.
+               * @example 73144.2
+               */
+              now_ms: number
+            }
+            /**
+             * Format: date-time
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            timestamp: string
+          }
+        }
+      }
+      401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
+      403: components['responses']['Forbidden']
+      429: components['responses']['RateLimited']
+      500: components['responses']['InternalError']
       504: components['responses']['HandlerTimeout']
     }
   }

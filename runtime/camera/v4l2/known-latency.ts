@@ -1,7 +1,7 @@
 /** The latency bound of a camera that was just opened: the measured one of its model and format, or a new measurement. */
 import { toServiceError } from '../../errors.ts'
 import { logger } from '../../logger.ts'
-import { MeasuredLatencies, type MeasuredLatency } from '../measured-latencies.ts'
+import { type MeasuredLatency, measuredLatencies } from '../measured-latencies.ts'
 import type { ReaderCamera } from '../reader/session.ts'
 import { Inconclusive } from './follow-pixels.ts'
 import type { Identity } from './identity.ts'
@@ -22,7 +22,7 @@ export interface KnownLatency {
 
 /** `file`: where measurements are kept. */
 export function knownLatency(file: string, limitMs = MEASURE_LIMIT_MS): KnownLatency {
-  const kept = new MeasuredLatencies(file)
+  const kept = measuredLatencies(file)
   const tried = new Set<string>()
   return {
     async apply(session, camera, signal) {
