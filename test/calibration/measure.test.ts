@@ -46,7 +46,7 @@ async function filming(lateMs: number, aheadMs = 0): Promise<Camera> {
   return {
     status: () => ({ granted: GRANTED }),
     async frame({ notBeforeMs }) {
-      await new Promise((resolve) => setTimeout(resolve, 60))
+      await new Promise((resolve) => setTimeout(resolve, 20))
       const exposedAtMs = Math.max(monotonicMs(), notBeforeMs)
       const slot = Math.floor((exposedAtMs + aheadMs) / SLOT_MS) % SLOTS
       const frame: Partial<Frame> = {

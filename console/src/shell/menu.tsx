@@ -33,6 +33,7 @@ export function Menu() {
             ))}
           </div>
         </fieldset>
+        <a href="../calibrate">{menu.calibrate}</a>
         {who.value && <p class="menu-who">{menu.signedInAs(who.value)}</p>}
         <button type="button" onClick={leave}>
           {menu.signOut}

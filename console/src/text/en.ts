@@ -15,6 +15,7 @@ export const en = {
     theme: 'Appearance',
     themes: { system: 'As this device', light: 'Light', dark: 'Dark' },
     signedInAs: (who: string) => `Signed in as ${who}`,
+    calibrate: 'Measure the camera’s latency',
     signOut: 'Sign out',
   },
   signIn: {

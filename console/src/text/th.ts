@@ -16,6 +16,7 @@ export const th: Texts = {
     theme: 'รูปแบบสี',
     themes: { system: 'ตามอุปกรณ์', light: 'สว่าง', dark: 'มืด' },
     signedInAs: (who) => `เข้าสู่ระบบในชื่อ ${who}`,
+    calibrate: 'วัดความหน่วงของกล้อง',
     signOut: 'ออกจากระบบ',
   },
   signIn: {
