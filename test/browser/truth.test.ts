@@ -83,7 +83,10 @@ describe.each([
       const opened = await openConsole(browser, service.address, { locale, place: 'gallery' })
       const { page } = opened
       await page.locator('.hint', { hasText: texts.kept.rule('24') }).waitFor()
-      expect(await page.locator('.picture-card').innerText()).toContain(texts.facts.kept)
+      const card = await page.locator('.picture-card').innerText()
+      expect(card).toContain(texts.facts.kept)
+      // Who took it.
+      expect(card).toContain('tester')
       await page.goto(`${service.address}/console/#/picture/${image_data.filename}`)
       await page.locator('.picture-facts', { hasText: texts.facts.kept }).waitFor()
       await page.getByRole('button', { name: texts.picture.pin }).click()

@@ -21,7 +21,13 @@ export function checkRetention(
   const isRecent =
     backup !== null && (maxAgeHours === 0 || nowMs - Date.parse(backup.at) < maxAgeHours * HOUR_MS)
   if (isRecent)
-    return [{ level: 'ok', what: `Pictures are removed ${rules}; the last backup is of ${backup.at}.` }]
+    return [
+      {
+        level: 'ok',
+        what: `Pictures are removed ${rules}; the last backup is of ${backup.at}.`,
+        why: 'A backup that is brought up to date loses what expired here. For an archive, back up into a new folder.',
+      },
+    ]
   return [
     {
       level: 'warning',
