@@ -47,6 +47,9 @@ describe('an HS256 token', () => {
     ['one that has expired', { exp: 1 }, 'TOKEN_EXPIRED'],
     ['one that never expires', { exp: undefined as never }, 'INVALID_TOKEN'],
     ['one not valid yet', { nbf: Math.floor(Date.now() / 1000) + 600 }, 'INVALID_TOKEN'],
+    ['a person that is an object', { sub: { name: 'x' } as never }, 'INVALID_TOKEN'],
+    ['a person that is a list', { sub: ['x'] as never }, 'INVALID_TOKEN'],
+    ['a person that is a number', { sub: 7 as never }, 'INVALID_TOKEN'],
   ])('is refused: %s', async (_, claims, expected) => expect(await code(await sign(claims))).toBe(expected))
 
   it('is refused with another key, another algorithm, or without a signature', async () => {
