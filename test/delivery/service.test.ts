@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { verify } from '../../runtime/captures/verify/verify.ts'
+import { checkDelivery } from '../../runtime/commands/doctor/delivery.ts'
 import { bearer, startProcess } from '../support/service.ts'
 import { ACCESS_KEY, type CephStore, SECRET_KEY, startCephStore } from './ceph-store.ts'
 import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
@@ -147,3 +148,16 @@ it('names the fault of a store that is away, loses nothing, and goes on by itsel
   await service.stop()
   service.remove()
 }, 120_000)
+
+it('is checked by the doctor as the sender uses it', async () => {
+  const target = { bucket: BUCKET, prefix: 'lab', endpoint: proxy.endpoint, region: 'us-east-1' }
+  const check = () => checkDelivery({ target, device: 'nest-1', maxKbps: 0 })
+  proxy.fault = () => undefined
+  expect(await check()).toMatchObject([{ level: 'ok', what: expect.stringContaining('confirms it') }])
+  proxy.fault = ({ headers }) => (headers['if-none-match'] ? 'no_conditions' : undefined)
+  expect(await check()).toMatchObject([{ level: 'ok', why: expect.stringContaining('conditional') }])
+  proxy.fault = () => 'clock_skew'
+  expect(await check()).toMatchObject([
+    { level: 'warning', what: expect.stringContaining('STORE_CLOCK_SKEW') },
+  ])
+})

@@ -3,6 +3,7 @@ import { redact } from '../../redaction.ts'
 import { commandLine } from '../command-line.ts'
 import { checkCamera, checkRunningService } from './camera.ts'
 import { checkClock, checkClockSteps } from './clock.ts'
+import { checkDelivery } from './delivery.ts'
 import type { Finding } from './finding.ts'
 import { checkPort } from './port.ts'
 import { checkRetention } from './retention.ts'
@@ -34,7 +35,9 @@ print(await checkClock())
 if (config !== null) {
   print(checkClockSteps(config.storage.folder))
   print(await checkStorage(config.storage))
-  print(checkRetention(config.storage))
+  // With a store, retention removes only pictures that it has confirmed.
+  if (config.delivery.target === null) print(checkRetention(config.storage))
+  print(await checkDelivery(config.delivery))
   if (config.server.tls !== null) print(checkTls(config.server.tls))
   const port = await checkPort(config.server)
   print(port.findings)
