@@ -5,6 +5,8 @@ const WINDOW_MS = 60_000
 /** More keys than this share one. */
 const MAX_KEYS = 5_000
 const OTHERS = 'others'
+/** A full table is not searched for old windows at every line: that would cost a flood of addresses little and the service much. */
+const FORGET_INTERVAL_MS = 1_000
 
 export interface LineBudget {
   /** Null: leave the line out. Else how many lines of this key were left out since the last one that was written. */
@@ -14,7 +16,10 @@ export interface LineBudget {
 /** Allows `linesPerMinute` lines for each key. `nowMs` is a monotonic clock in milliseconds. */
 export function lineBudget(linesPerMinute: number, nowMs: () => number = monotonicMs): LineBudget {
   const windows = new Map<string, { endsAtMs: number; written: number; leftOut: number }>()
+  let forgotAtMs = Number.NEGATIVE_INFINITY
   const forgetOld = (now: number) => {
+    if (now - forgotAtMs < FORGET_INTERVAL_MS) return
+    forgotAtMs = now
     for (const [key, { endsAtMs }] of windows) if (endsAtMs <= now) windows.delete(key)
   }
   return {

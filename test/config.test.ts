@@ -37,7 +37,7 @@ describe('the settings', () => {
         anonymousRead: false,
       },
       camera: { source: 'v4l2:/dev/video0', deviceId: 0, width: 1920, height: 1080, fps: 30 },
-      capture: { timeoutMs: 30_000, quality: 95, format: 'JPEG', queuePlaces: 0 },
+      capture: { timeoutMs: 30_000, quality: 95, format: 'JPEG', queuePlaces: 8 },
       storage: { maxAgeHours: 24 },
       status: { checkIntervalMs: 5_000 },
       websocket: { connectionTimeoutMs: 10_000, heartbeatIntervalMs: 30_000, maxConnections: 10 },
