@@ -20,7 +20,7 @@ const ticket = z.object({
   expires_at: time,
 })
 
-/** A short-lived credential for an address, so that no access token stands in it. */
+/** A short-lived credential for an address, so that the address does not contain the access token. */
 export const handler = http(
   {
     access: 'read',

@@ -22,7 +22,7 @@ export interface Service {
   stop(): Promise<void>
 }
 
-/** Throws when the port is taken or the route table is wrong; a missing camera is no reason not to start. */
+/** Throws when the port is taken or the route table is wrong; a missing camera does not prevent the start. */
 export async function startService(config: Config): Promise<Service> {
   const sockets = openSockets<Client>()
   const device = await openDevice(config, sockets)

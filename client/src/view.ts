@@ -52,7 +52,7 @@ async function readHeaders(atLeast: (length: number) => Promise<Uint8Array | nul
     if (bytes === null) return null
     const end = indexOfHeadersEnd(bytes)
     if (end >= 0) return { text: new TextDecoder().decode(bytes.subarray(0, end)), lengthBytes: end }
-    if (bytes.length > MAX_HEADER_BYTES) throw bad('the live view is no multipart stream')
+    if (bytes.length > MAX_HEADER_BYTES) throw bad('the live view is not a valid multipart stream')
     wanted = bytes.length + 1
   }
 }

@@ -1,4 +1,4 @@
-/** Every camera that this machine can reach without being told an address, whatever drives it. */
+/** Lists every camera that this computer can find without a configured address, for all drivers. */
 import { toServiceError } from '../errors.ts'
 import { discover } from './genicam/driver.ts'
 import type { PixelFormat } from './port.ts'

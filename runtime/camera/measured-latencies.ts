@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { GrantedFormat } from './port.ts'
 
 export interface MeasuredLatency {
-  /** Null where the measurement told nothing; `reason` says why. */
+  /** Null where the measurement gave no result; `reason` says why. */
   bound_ms: number | null
   reason?: string
   /** Each single measurement, from setting the control to the stamp of the first picture that shows it. */

@@ -128,7 +128,7 @@ export interface CameraDriver {
 
 export type CameraState = 'closed' | 'opening' | 'streaming' | 'silent' | 'faulted'
 
-/** A change of the camera that watchers are told of. */
+/** A change of the camera that is sent to watchers. */
 export interface CameraStatus {
   state: CameraState
   granted: GrantedFormat | null

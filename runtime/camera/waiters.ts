@@ -51,7 +51,7 @@ export class Waiters {
     })
   }
 
-  /** Gives the frame to everyone it is fresh enough for; each but the first receives a copy of its own. */
+  /** Gives the frame to every waiter for which it is fresh enough. The first gets the frame, each other one a separate copy. */
   give(frame: Frame): void {
     let first = true
     for (const waiter of [...this.#waiting]) {

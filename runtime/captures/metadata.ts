@@ -32,7 +32,7 @@ export function exifOf(facts: PictureFacts): Exif {
   const exposedAt = facts.freshness.exposed_at
   const exifTime = `${exposedAt.slice(0, 10).replaceAll('-', ':')} ${exposedAt.slice(11, 19)}`
   const title = [facts.sample_no, facts.submission_no, facts.description].filter(Boolean).join(' | ')
-  // Text in EXIF is ASCII (section 4.6.2); in any other script it stands in XMP alone, rather than garbled.
+  // Text in EXIF is ASCII (section 4.6.2); text in any other script is written to XMP only, because EXIF would garble it.
   const description: Record<string, string> = /^[\x20-\x7e]*$/.test(title) ? { ImageDescription: title } : {}
   return {
     IFD0: { ...description, Model: facts.camera, Software: facts.software, DateTime: exifTime },

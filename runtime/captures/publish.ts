@@ -57,7 +57,7 @@ export interface Publisher {
   publish: Publish
   /** The way that is used; null before the first try. */
   readonly method: PublishMethod | null
-  /** Tries with two files of its own, so that the way is known before the first picture. Throws where none works. */
+  /** Tries each way with two test files, so that the way is known before the first picture. Throws where none works. */
   tryIn(folder: string): Promise<PublishMethod>
 }
 

@@ -20,7 +20,7 @@ import type { Client } from './websocket/client.ts'
 import { serveManagement } from './websocket/management.ts'
 import { serveWebSockets } from './websocket/server.ts'
 
-/** Below the 10 s that systemd and Docker are told to wait before they kill. */
+/** Shorter than the 10 s that systemd and Docker wait before they kill the process. */
 const STOP_TIMEOUT_MS = 9_000
 const IDLE_CHECK_INTERVAL_MS = 20
 

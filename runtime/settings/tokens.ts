@@ -31,7 +31,7 @@ export function tokenProblems(settings: Settings, written: Environment): string[
 
 function secretProblems({ JWT_ALGORITHM: algorithm, JWT_SECRET: secret }: Settings, written: Environment) {
   if (secret === undefined) {
-    // A secret file that cannot be read is a problem of its own.
+    // A secret file that cannot be read is reported separately.
     if (written.JWT_SECRET_FILE !== undefined) return []
     return [
       `JWT_SECRET is missing: ${algorithm} checks tokens with the auth service's secret; set JWT_SECRET or JWT_SECRET_FILE, or ${MAKE_ONE}`,

@@ -26,7 +26,7 @@ describe('the pace of a camera', () => {
     expect(frames(240, 2, 3, 12, 25, 33, 33)).toEqual([false, false, false, false, false, false, true])
   })
 
-  it('is not trusted after a standstill while frames come too fast', () => {
+  it('is not trusted after a pause while frames arrive too fast', () => {
     usual(10)
     pace.noteStandstill(nowMs)
     expect(frames(1, 12, 20, 33, 14, 33, 33, 33)).toEqual([
@@ -46,7 +46,7 @@ describe('the pace of a camera', () => {
     expect(frames(1000, 1000, 1000, 1000, 1000)).toEqual([false, false, false, true, true])
   })
 
-  it('is trusted again after 5 s where the camera became faster during a standstill', () => {
+  it('is trusted again after 5 s if the camera became faster during a pause', () => {
     frames(1000, 1000, 1000, 1000)
     pace.noteStandstill(nowMs)
     expect(frames(...Array<number>(60).fill(200)).indexOf(true)).toBe(24)

@@ -185,7 +185,7 @@ describe('a stopped process', () => {
     60_000,
   )
 
-  it('takes its own standstill for no silence of the camera', async () => {
+  it('does not report the camera as silent when the service itself was paused', async () => {
     const { streaming, camera } = supervise(
       commandDriver({ command: `'${process.execPath}' '${PROGRAM}'`, fps: 30, latencyMs: 30 }),
     )

@@ -147,7 +147,7 @@ export function hostBehaviour(
         })
         expect((await call(method, path)).status).toBe(200)
       })
-      it('TOKEN_EXPIRED has a code of its own', async () => {
+      it('an expired token is answered with TOKEN_EXPIRED', async () => {
         const expired = await token({}, '-1m')
         expect(
           await call('GET', '/api/v1/capture/status', { headers: { authorization: `Bearer ${expired}` } }),

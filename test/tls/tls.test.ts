@@ -87,7 +87,7 @@ test('HSTS is sent where it is set, and only then', async () => {
   await gateway.close()
 })
 
-test('a renewed certificate is taken without a restart; a broken one is told once, and the old one stays', async () => {
+test('a renewed certificate is used without a restart; a broken one is logged once, and the old one stays in use', async () => {
   const authority = { cert: ca.toString(), key: readFileSync(made.authorityKey, 'utf8') }
   const own = { certFile: join(folder, 'own.crt'), keyFile: join(folder, 'own.key') }
   const write = async (days: number) => {

@@ -63,7 +63,7 @@ export function loadAravis() {
     }
   }
 
-  /** The same on a thread of its own. */
+  /** The same on a separate thread. */
   const checkedAsync = <Args extends unknown[], Result>(prototype: string) => {
     const call = aravis.func(prototype.replace(/\)$/, ', _Out_ GError **error)'))
     return (...args: Args): Promise<Result> =>
@@ -217,7 +217,7 @@ export function loadAravis() {
     streamPort: plain<[Handle], number>('uint16 arv_gv_stream_get_port(void *stream)'),
     newBuffer: plain<[number], Handle>('void *arv_buffer_new_allocate(size_t bytes)'),
     pushBuffer: plain<[Handle, Handle], void>('void arv_stream_push_buffer(void *stream, void *buffer)'),
-    /** The next filled buffer, or null after the time; waits on a thread of its own. */
+    /** Returns the next filled buffer, or null after the time. It waits on a separate thread. */
     popBuffer: (stream: Handle, timeoutMs: number): Promise<Handle | null> =>
       new Promise((resolve, reject) => {
         pop.async(stream, timeoutMs * 1000, (failure: unknown, buffer: Handle | null) =>

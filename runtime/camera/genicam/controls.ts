@@ -69,7 +69,7 @@ export class GenicamControls {
     for (const known of KNOWN) {
       const feature = known.features.find(({ name }) => aravis.isFeatureAvailable(device, name))
       if (feature === undefined || !this.#select(known)) continue
-      // GenICam knows no defaults; what the camera had at opening stands for it.
+      // GenICam has no default values. The value at opening is used instead.
       this.#found.push({ ...known, feature, default: this.#get(feature) })
     }
   }
@@ -134,7 +134,7 @@ export class GenicamControls {
       this.#aravis.setString(this.#device, selector.feature, selector.entry)
       return true
     } catch {
-      // A grey camera has the ratio's node without its entries: then there is no such control.
+      // A monochrome camera has the node of the ratio without its entries. The control is then left out.
       return false
     }
   }

@@ -25,7 +25,7 @@ export interface Latched {
 }
 export type Latch = () => Promise<Latched>
 
-/** The way to latch this camera's clock; undefined when it has none, or one that stands still. */
+/** The way to latch this camera's clock; undefined when it has no clock, or the clock does not advance. */
 export async function findLatch(aravis: Aravis, camera: Handle): Promise<Latch | undefined> {
   const latch = aravis.isGigE(camera) ? gigeLatch(aravis, camera) : featureLatch(aravis, camera)
   if (latch === undefined) return undefined

@@ -1,4 +1,4 @@
-/** One GET over a connection of its own, and the camera's answer: the head when it is there, the body as it comes. */
+/** One GET over a new connection, and the camera's answer: first the headers, then the body as a stream. */
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { ServiceError } from '../../errors.ts'

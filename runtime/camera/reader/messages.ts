@@ -12,7 +12,7 @@ export function encodeMessage(message: object, payload?: Uint8Array): Uint8Array
   return payload === undefined || payload.length === 0 ? [head] : [head, payload]
 }
 
-/** Puts the messages of a byte stream together again, however it is cut; a payload is copied once, into a buffer of its own. */
+/** Assembles messages from the chunks of a byte stream. A payload is copied once, into a separate buffer. */
 export class MessageParser<Message> {
   readonly #onMessage: (message: Message, payload: Buffer) => void
   /** Header and JSON of the message that is being read. */
@@ -40,7 +40,7 @@ export class MessageParser<Message> {
     }
     this.#head = Buffer.alloc(0)
     this.#message = JSON.parse(head.toString('utf8', HEADER_BYTES, end)) as Message
-    // Slow: memory of its own, which whoever receives the frame may hand to another thread.
+    // allocUnsafeSlow does not use the shared pool, so the receiver may transfer the memory to another thread.
     this.#payload = Buffer.allocUnsafeSlow(head.readUInt32LE(4))
     this.#filledBytes = 0
     if (this.#payload.length === 0) this.#finish()

@@ -9,7 +9,7 @@ import { measureLatency, restore } from './measure-latency.ts'
 
 /** A measurement at 30 frames a second takes 4 s, and an opening may take 15 s in all. */
 const MEASURE_LIMIT_MS = 10_000
-/** A measurement that told nothing, in the dark perhaps, is tried again at a start after this long. */
+/** A measurement without a result, for example in the dark, is repeated at the first start after this time. */
 const TRY_AGAIN_MS = 24 * 3_600_000
 
 export interface KnownLatency {

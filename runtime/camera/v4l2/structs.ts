@@ -49,7 +49,7 @@ const v4l2_frmsize_stepwise = struct('v4l2_frmsize_stepwise', {
   max_height: 'uint32',
   step_height: 'uint32',
 })
-/** The union has no name in C: `anonymous` stands for it here and in the structs below. */
+/** The union has no name in C. It is called `anonymous` here and in the structs below. */
 export const v4l2_frmsizeenum = struct('v4l2_frmsizeenum', {
   index: 'uint32',
   pixel_format: 'uint32',

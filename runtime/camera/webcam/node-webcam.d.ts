@@ -1,4 +1,4 @@
-/** The part of node-webcam that is used; the package has no types of its own. */
+/** Types for the part of node-webcam that the driver uses; the package has none. */
 declare module 'node-webcam' {
   export interface Options {
     width: number

@@ -12,7 +12,7 @@ interface LastBackup {
   to: string
 }
 
-/** After a backup that copied everything. A folder that cannot be written is no reason to call the backup failed. */
+/** After a backup that copied everything. The backup does not fail when the folder cannot be written. */
 export async function noteBackup(folder: string, to: string): Promise<void> {
   const note: LastBackup = { at: new Date().toISOString(), to }
   await writeFile(join(folder, FILE), `${JSON.stringify(note)}\n`).catch(() => {})

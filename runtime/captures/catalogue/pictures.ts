@@ -75,7 +75,7 @@ export function pin(
   })
 }
 
-/** Notes what was found of the plate, as JSON. It is no fact of the hash chain: a later look may know more. */
+/** Stores the findings about the plate, as JSON. They are not in the hash chain, because a later analysis may find more. */
 export function notePlate(database: CatalogueDatabase, filename: string, plate: string): void {
   database.run("UPDATE captures SET plate = ? WHERE filename = ? AND state = 'stored'", plate, filename)
 }

@@ -1,4 +1,4 @@
-/** The catalogue in a thread of its own, so that a slow disk (an SD card's fsync) never blocks the service. */
+/** The catalogue in a worker thread, so that a slow disk (an SD card's fsync) never blocks the service. */
 
 import { Worker } from 'node:worker_threads'
 import { ownEnvironment } from '../../child-environment.ts'
