@@ -26,6 +26,12 @@ export const sessionFrames = new Gauge({
   labelNames: ['kind'],
   registers,
 })
+export const damagedFramesTotal = new Counter({
+  name: 'vision_damaged_frames_total',
+  help: 'Frames of captures with damage: mended (bytes too many, left out) or torn (refused; the next frame was taken).',
+  labelNames: ['result'],
+  registers,
+})
 export const frameWaitSeconds = new Histogram({
   name: 'vision_frame_wait_seconds',
   help: 'From the arrival of a request to the start of the exposure that answers it.',

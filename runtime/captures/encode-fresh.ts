@@ -1,6 +1,8 @@
 import type { Frame } from '../camera/port.ts'
 import type { CaptureRequest } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
+import { logger } from '../logger.ts'
+import { damagedFramesTotal } from '../metrics.ts'
 import { readSettings } from './camera-settings.ts'
 import type { CapturePath } from './capture-path.ts'
 import { toReceipt } from './capture-record.ts'
@@ -40,6 +42,8 @@ export async function encodeFresh(
       return { encoded: await encode(frame, options, facts), freshness, settings }
     } catch (error) {
       if (!(error instanceof DamagedFrame)) throw error
+      damagedFramesTotal.inc({ result: 'torn' })
+      logger.warn('A frame of a capture was torn; the next one is taken', { reason: error.message })
       if (count === MAX_TORN_FRAMES || deadline.over()) throw tornFrames(count + 1, error)
       torn = error
       wanted = deadline.frame(frame.exposedAtMs + AFTER_MS)

@@ -6,6 +6,8 @@ import { toSharp } from '../camera/pixels.ts'
 import type { Frame } from '../camera/port.ts'
 import type { ImageFormat } from '../device/captures.ts'
 import { ServiceError } from '../errors.ts'
+import { logger } from '../logger.ts'
+import { damagedFramesTotal } from '../metrics.ts'
 import { exifOf, type PictureFacts, xmpOf } from './metadata.ts'
 
 export interface EncodeOptions {
@@ -43,11 +45,18 @@ export async function encode(
     if (judged?.whole !== true || judged.damage === null)
       throw new DamagedFrame(reasonOf(judged, error), { cause: error })
     try {
-      return await encodeOnce({ ...frame, data: judged.data }, options, facts)
+      const picture = await encodeOnce({ ...frame, data: judged.data }, options, facts)
+      noteMended(judged.damage)
+      return picture
     } catch (cause) {
       throw new DamagedFrame(reasonOf(undefined, cause), { cause })
     }
   }
+}
+
+function noteMended(damage: string): void {
+  damagedFramesTotal.inc({ result: 'mended' })
+  logger.debug('A frame of a capture had bytes too many', { damage })
 }
 
 const reasonOf = (judged: Judgement | undefined, error: unknown) =>
@@ -78,6 +87,7 @@ async function native({ pixelFormat, data, width, height }: Frame): Promise<Enco
   }
   const judged = await judgeJpeg(data)
   if (!judged.whole) throw new DamagedFrame(judged.reason)
+  if (judged.damage !== null) noteMended(judged.damage)
   return { bytes: data, width, height }
 }
 

@@ -1,23 +1,18 @@
 /** `npm run calibrate`: prints the address of the calibration page, signed in where this computer may sign tokens. */
 import { isIPv4 } from 'node:net'
-import { parseArgs } from 'node:util'
 import { ConfigError, EXIT_BAD_CONFIG, loadConfig } from '../config.ts'
 import { ownNames } from '../tls/own-names.ts'
+import { commandLine } from './command-line.ts'
 import { signToken } from './token.ts'
 
-const USAGE = `Usage: npm run calibrate [-- --host NAME]
+const USAGE = `npm run calibrate [-- --host NAME]
 
 Measures how late the camera is. Open the printed address on a phone or tablet, lay it under the camera, and press Measure.
 The service must be running. --host: the name or address of this computer, as the phone reaches it.
 `
 
-const { values } = parseArgs({
-  options: { host: { type: 'string' }, help: { type: 'boolean', default: false } },
-})
-if (values.help) {
-  process.stdout.write(USAGE)
-  process.exit(0)
-}
+const { values } = commandLine(USAGE, { host: { type: 'string' } })
+
 /** IPv4 addresses, which a person can type; the loopback one is of no use to a phone. */
 function ownAddresses(port: number): string[] {
   const inNetwork = ownNames().addresses.filter((address) => isIPv4(address) && !address.startsWith('127.'))

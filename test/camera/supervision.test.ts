@@ -129,6 +129,20 @@ describe('a supervised camera', () => {
     expect((await waiting)?.width).toBe(336)
   })
 
+  it('ends a request soon after the silence is known, long before its own time limit', async () => {
+    const { streaming, camera } = supervise(simulated())
+    await streaming()
+    await camera.controls().set('fault_hang_ms', 600_000)
+    const request = { notBeforeMs: monotonicMs() + 1_000, signal: AbortSignal.timeout(600_000) }
+    const waiting = camera.frame(request).then(
+      () => 'a frame',
+      (error: { code?: string }) => error.code,
+    )
+    await expect.poll(() => camera.status().state, { timeout: 15_000 }).toBe('silent')
+    expect(await waiting).toBe('CAMERA_NOT_AVAILABLE')
+    expect(camera.status().errorMessage).toMatch(/no frame for/)
+  }, 60_000)
+
   it('never returns a torn or stale frame', async () => {
     const { streaming } = supervise(simulated(), { fault_torn_percent: 50, fault_stale_queue: 3 })
     await streaming()
