@@ -12,6 +12,11 @@ import { backoffMs } from './backoff.ts'
 import { toItem } from './item.ts'
 import { DELIVERY_FAULTS, DeliveryError, type Target } from './port.ts'
 
+/**
+ * So many failures without a success between them are a fault of the store, whatever it calls them: every picture would fail, and be
+ * remembered, one after the other.
+ */
+const MANY_FAILURES = 8
 /** Without a word from a capture: pictures that were adopted, or whose pause is over, are found within this time. */
 const LOOK_AGAIN_MS = 5_000
 
@@ -51,6 +56,7 @@ export function startSender(options: SenderOptions): Sender {
   /** Pictures that wait alone: how often they failed, and until when. */
   const paused = new Map<number, { failures: number; untilMs: number }>()
   let storeFailures = 0
+  let failuresInRow = 0
   let storePausedUntilMs = 0
   let problem: DeliveryProblem | null = null
   let woken = Promise.withResolvers<void>()
@@ -77,7 +83,9 @@ export function startSender(options: SenderOptions): Sender {
     const isNews = problem?.code !== error.code
     problem = { code: error.code, message: error.message, at: new Date().toISOString() }
     deliveriesTotal.inc({ result: error.code })
-    if (kind === 'store') storePausedUntilMs = monotonicMs() + backoffMs(++storeFailures)
+    failuresInRow += 1
+    const ofTheStore = kind === 'store' || failuresInRow >= MANY_FAILURES
+    if (ofTheStore) storePausedUntilMs = monotonicMs() + backoffMs(++storeFailures)
     if (kind === 'picture') {
       const failures = (paused.get(id)?.failures ?? 0) + 1
       paused.set(id, { failures, untilMs: monotonicMs() + backoffMs(failures) })
@@ -94,7 +102,7 @@ export function startSender(options: SenderOptions): Sender {
       paused.delete(picture.id)
       if (problem !== null) logger.info('Deliveries work again', { target: target.name })
       problem = null
-      storeFailures = 0
+      storeFailures = failuresInRow = 0
       deliveriesTotal.inc({ result: 'delivered' })
       deliveryBytesTotal.inc(picture.file_size_bytes)
     } catch (error) {
