@@ -41,6 +41,23 @@ describe('the pace of a camera', () => {
     ])
   })
 
+  it('is not trusted after a standstill until the frames that were made meanwhile have come, even at the usual pace', () => {
+    usual(10)
+    nowMs += 3_000
+    pace.noteStandstill(nowMs)
+    // 90 frames wait in the sender, which a busy machine hands over one by one.
+    const late = frames(1, ...Array<number>(60).fill(25), ...Array<number>(120).fill(12))
+    expect(late).not.toContain(true)
+    expect(usual(3)).toEqual([false, false, true])
+  })
+
+  it('is trusted again 5 s after a standstill whose frames the camera dropped', () => {
+    usual(10)
+    nowMs += 3_000
+    pace.noteStandstill(nowMs)
+    expect(usual(200).indexOf(true)).toBe(Math.ceil(5_000 / USUAL_MS) - 1)
+  })
+
   it('is trusted again where the camera became slower for good', () => {
     usual(10)
     expect(frames(1000, 1000, 1000, 1000, 1000)).toEqual([false, false, false, true, true])
