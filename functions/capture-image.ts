@@ -4,7 +4,7 @@ import { bodySchemas, fromBody, IMAGE_FORMATS } from '../runtime/device/capture-
 import type { CaptureData, CaptureRequest } from '../runtime/device/captures.ts'
 import type { Device } from '../runtime/device/device.ts'
 import { type PlateReport, plateReport } from '../runtime/device/plate.ts'
-import { toServiceError } from '../runtime/errors.ts'
+import { ServiceError, toServiceError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { captureData, captureFailure, captureProgress } from './lib/api/capture-models.ts'
 import { answerWithMessage } from './lib/api/model.ts'
@@ -71,7 +71,9 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
     })
     const looked = lookAtPlate(taken, device)
     looked.catch((error) => logger.warn('The result of a plate check could not be sent', error))
-    const data = input.body.wait_for_plate === true ? { ...taken, plate: await looked } : taken
+    const waits = input.body.wait_for_plate === true || device.plates.gate === 'reject'
+    const data = waits ? { ...taken, plate: await looked } : taken
+    if (data.plate?.verdict === 'rejected') throw rejected(data.image_data.filename, data.plate)
     connections.broadcast({ type: 'capture_result', data: { success: true, ...data } }, ['capture'])
     logger.info('Captured', {
       request_id: data.request_id,
@@ -100,12 +102,21 @@ export async function captureImage(input: Input<z.output<typeof captureBody>>, d
 
 /** Looks at the picture beside the answer, and sends the result to the watchers. Null where PLATE_GATE is off. */
 async function lookAtPlate(data: CaptureData, { plates, connections }: Device): Promise<PlateReport | null> {
-  if (plates.gate === 'off' || data.plate !== null) return data.plate
+  const known = data.plate !== null && data.plate.verdict !== 'not_checked'
+  if (plates.gate === 'off' || known) return data.plate
   const { image_data, sample_no, request_id } = data
   const plate = await plates.check(image_data.filename)
   const result = { filename: image_data.filename, sample_no, request_id, plate }
   connections.broadcast({ type: 'plate_result', data: result }, ['capture'])
   return plate
+}
+
+/** The picture stays for whoever wants to see why; the request did not succeed. */
+function rejected(filename: string, { reasons }: PlateReport): ServiceError {
+  const why = reasons.map(({ message }) => message).join(' ')
+  return new ServiceError('PLATE_REJECTED', `The picture ${filename} was rejected. ${why}`, {
+    details: reasons.map(({ code, message }) => ({ path: `plate.${code}`, message })),
+  })
 }
 
 function toRequest(
@@ -140,7 +151,14 @@ export const handler = http(
         body: answerWithMessage(captureData, 'Image captured successfully'),
       },
     },
-    errors: ['NOT_FOUND', 'CAPTURE_IN_PROGRESS', ...FRAME_ERRORS, 'STORAGE_FULL', 'NOT_SUPPORTED_HERE'],
+    errors: [
+      'NOT_FOUND',
+      'CAPTURE_IN_PROGRESS',
+      'PLATE_REJECTED',
+      ...FRAME_ERRORS,
+      'STORAGE_FULL',
+      'NOT_SUPPORTED_HERE',
+    ],
     audit: ({ data }: Awaited<ReturnType<typeof captureImage>>) => ({
       sample_no: data.sample_no,
       filename: data.image_data.filename,

@@ -10,6 +10,9 @@ import { selectionQuery, toSelection } from './lib/selection.ts'
 
 export const listQuery = z.object({
   ...selectionQuery,
+  state: z.enum(['stored', 'rejected'], { error: 'must be stored or rejected' }).default('stored').meta({
+    description: 'rejected: pictures that the plate gate rejected, which are not listed otherwise.',
+  }),
   limit: count(1, 500).default(50).meta({ description: 'Pictures per page. Default: 50.' }),
   cursor: z.string().max(200).optional().meta({ description: '`next_cursor` of the page before.' }),
 })
@@ -22,6 +25,7 @@ export async function listImages(
   const wanted: CatalogueQuery = {
     ...toSelection(query),
     limit: query.limit,
+    ...(query.state === 'rejected' ? { rejected: true } : {}),
     ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
   }
   return { success: true, data: await captures.list(wanted), timestamp: new Date().toISOString() }

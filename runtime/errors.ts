@@ -27,6 +27,10 @@ export const ERRORS = {
   CAMERA_NOT_AVAILABLE: { status: 503, when: 'the camera was open and is gone, busy or denied' },
   CAPTURE_FAILED: { status: 500, when: 'the frame was broken, or encoding or writing failed' },
   CAPTURE_TIMEOUT: { status: 504, when: 'no fresh frame within CAPTURE_TIMEOUT' },
+  PLATE_REJECTED: {
+    status: 409,
+    when: 'PLATE_GATE=reject, and the plate in the picture is not as expected; details has the reasons',
+  },
   STORAGE_FULL: { status: 507, when: 'free space is below the reserve; nothing was written' },
   HANDLER_TIMEOUT: { status: 504, when: 'a handler ran longer than its timeout in serverless.yml' },
   NOT_SUPPORTED_HERE: {

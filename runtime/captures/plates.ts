@@ -11,7 +11,7 @@ import { NOT_FOUND } from '../plate/inspect.ts'
 import { type Expectations, judge } from '../plate/judge.ts'
 
 export interface PlatesOptions extends Expectations {
-  gate: 'off' | 'report'
+  gate: 'off' | 'report' | 'reject'
   timeLimitMs: number
 }
 

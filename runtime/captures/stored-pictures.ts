@@ -66,7 +66,13 @@ export function openStoredPictures(
         throw error
       }
     },
-    notePlate: (filename, plate) => catalogue.notePlate(filename, JSON.stringify(plate)),
+    notePlate(filename, plate) {
+      const text = JSON.stringify(plate)
+      const codes = plate.reasons.map(({ code }) => code)
+      return plate.verdict === 'rejected'
+        ? catalogue.reject(filename, text, codes)
+        : catalogue.notePlate(filename, text)
+    },
   }
 }
 

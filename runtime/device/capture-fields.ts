@@ -217,6 +217,12 @@ export const CAPTURE_FIELDS = {
     place: 'entry',
     flag: true,
   }),
+  rejected: field(
+    z.boolean().meta({
+      description: 'The plate gate rejected it (PLATE_GATE=reject): it is listed only with state=rejected.',
+    }),
+    { known: 'state', place: 'entry', flag: true },
+  ),
   adopted: field(
     z.boolean().meta({
       description:

@@ -64,6 +64,8 @@ export interface CatalogueQuery {
   from?: string
   /** ISO 8601, exclusive. */
   to?: string
+  /** Only pictures that the plate gate rejected; where left out, all others. */
+  rejected?: boolean
   order: 'newest' | 'oldest'
   limit: number
   /** `next_cursor` of the page before. */
@@ -139,7 +141,7 @@ export interface Captures {
     reason: string,
     by: string | null,
   ): Promise<CatalogueEntry>
-  /** Stores what was found of the plate in a picture. */
+  /** Stores what was found of the plate in a picture; one that is rejected leaves the normal list. */
   notePlate(filename: string, plate: PlateReport): Promise<void>
   /** Notes a step of the wall clock in the hash chain. */
   noteClockStep(step: { from: string; to: string }): Promise<void>

@@ -8,6 +8,7 @@ export const PLATE_REASONS = [
   'NO_PLATE',
   'WRONG_FORMAT',
   'WRONG_ORIENTATION',
+  'ORIENTATION_UNKNOWN',
   'CLIPPED',
   'DARK',
   'GLARE',
@@ -27,7 +28,7 @@ const wells = z
 
 export const plateReport = z
   .object({
-    verdict: z.enum(['accepted', 'flagged', 'not_checked']),
+    verdict: z.enum(['accepted', 'flagged', 'rejected', 'not_checked']),
     reasons: z.array(z.object({ code: z.enum(PLATE_REASONS), message: z.string() })),
     found: z.boolean(),
     format: z.int().nullable().meta({ description: 'Number of wells.' }),
@@ -76,7 +77,7 @@ export type WellValueRow = z.infer<typeof wellValue>
 
 /** The look at stored pictures. */
 export interface Plates {
-  readonly gate: 'off' | 'report'
+  readonly gate: 'off' | 'report' | 'reject'
   /** Looks at a stored picture and notes the result in the catalogue. Never throws: what fails gives `not_checked` with the reason. */
   check(filename: string): Promise<PlateReport>
   /** Values of every well of a stored picture. Throws NOT_FOUND where there is no such picture or no plate in it. */

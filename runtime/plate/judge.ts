@@ -3,6 +3,8 @@ import type { Barcode } from './barcodes.ts'
 import type { Orientation, PlateFacts } from './facts.ts'
 
 export interface Expectations {
+  /** `reject`: a reason rejects the picture; otherwise it is flagged. */
+  gate: 'off' | 'report' | 'reject'
   checks: readonly PlateCheck[]
   /** Number of wells; undefined accepts every format. */
   format: number | undefined
@@ -17,18 +19,29 @@ export interface Expectations {
 export type PlateCheck = 'presence' | 'format' | 'orientation' | 'clipping' | 'glare' | 'barcode'
 
 export interface Reason {
-  code: 'NO_PLATE' | 'WRONG_FORMAT' | 'WRONG_ORIENTATION' | 'CLIPPED' | 'DARK' | 'GLARE' | 'BARCODE_MISMATCH'
+  code:
+    | 'NO_PLATE'
+    | 'WRONG_FORMAT'
+    | 'WRONG_ORIENTATION'
+    | 'ORIENTATION_UNKNOWN'
+    | 'CLIPPED'
+    | 'DARK'
+    | 'GLARE'
+    | 'BARCODE_MISMATCH'
   message: string
 }
 
 export interface Judgement extends PlateFacts {
-  verdict: 'accepted' | 'flagged'
+  verdict: 'accepted' | 'flagged' | 'rejected'
   reasons: Reason[]
   /** Null where no barcode says which sample it is. */
   barcode_matches: boolean | null
 }
 
-/** The facts with the verdict. A barcode that names another sample is always at least flagged. */
+/**
+ * The facts with the verdict. A barcode that names another sample is always at least flagged. Where the gate rejects, a plate without
+ * a mark of A1 is flagged: it may be turned, so it is not accepted as checked.
+ */
 export function judge(facts: PlateFacts, sampleNo: string, expected: Expectations): Judgement {
   const matches = barcodeMatches(facts.barcodes, sampleNo, expected.barcodePattern)
   const reasons: Reason[] = []
@@ -54,6 +67,12 @@ export function judge(facts: PlateFacts, sampleNo: string, expected: Expectation
     'WRONG_ORIENTATION',
     () =>
       `A1 is at the ${inWords(facts.orientation)}. Expected ${inWords(expected.orientation)}. Turn the plate.`,
+  )
+  add(
+    'orientation',
+    expected.gate === 'reject' && facts.found && facts.orientation === 'unknown',
+    'ORIENTATION_UNKNOWN',
+    () => 'The picture shows no mark that tells where A1 is. Check the orientation of the plate yourself.',
   )
   add(
     'clipping',
@@ -85,10 +104,17 @@ export function judge(facts: PlateFacts, sampleNo: string, expected: Expectation
   )
   return {
     ...facts,
-    verdict: reasons.length === 0 ? 'accepted' : 'flagged',
+    verdict: verdictOf(reasons, expected),
     reasons,
     barcode_matches: matches,
   }
+}
+
+function verdictOf(reasons: readonly Reason[], { gate, checks }: Expectations): Judgement['verdict'] {
+  if (reasons.length === 0) return 'accepted'
+  const rejects = ({ code }: Reason) =>
+    code !== 'ORIENTATION_UNKNOWN' && (code !== 'BARCODE_MISMATCH' || checks.includes('barcode'))
+  return gate === 'reject' && reasons.some(rejects) ? 'rejected' : 'flagged'
 }
 
 function barcodeMatches(

@@ -165,7 +165,7 @@ export const SETTINGS = {
   CAPTURE_RESIZE_HEIGHT: integer(1, 16384).optional(),
   STREAM_MAX_VIEWERS: integer(0, 10_000).default(20),
 
-  PLATE_GATE: oneOf(['off', 'report']).default('off'),
+  PLATE_GATE: oneOf(['off', 'report', 'reject']).default('off'),
   PLATE_CHECKS: list
     .pipe(z.array(oneOf(PLATE_CHECKS)))
     .default(['presence', 'format', 'orientation', 'clipping', 'glare', 'barcode']),

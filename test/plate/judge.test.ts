@@ -4,6 +4,7 @@ import { NOT_FOUND } from '../../runtime/plate/inspect.ts'
 import { type Expectations, judge } from '../../runtime/plate/judge.ts'
 
 const expected: Expectations = {
+  gate: 'report',
   checks: ['presence', 'format', 'orientation', 'clipping', 'glare', 'barcode'],
   format: 96,
   orientation: 'a1_top_left',
@@ -60,4 +61,16 @@ test('BARCODE_PATTERN says which part of a code is the sample, and other codes s
     judge({ ...good, barcodes: [code('4006381333931')] }, 'PL-1', { ...expected, barcodePattern })
       .barcode_matches,
   ).toBeNull()
+})
+
+test('where the gate rejects, a reason rejects; an unknown orientation only flags', () => {
+  const reject = { ...expected, gate: 'reject' } as const
+  expect(judge(good, 'PL-1', reject).verdict).toBe('accepted')
+  expect(judge({ ...good, format: 384 }, 'PL-1', reject).verdict).toBe('rejected')
+  expect(judge({ ...good, orientation: 'unknown' }, 'PL-1', reject)).toMatchObject({
+    verdict: 'flagged',
+    reasons: [{ code: 'ORIENTATION_UNKNOWN' }],
+  })
+  const noBarcode = { ...reject, checks: ['presence'] } as const
+  expect(judge({ ...good, barcodes: [code('PL-2')] }, 'PL-1', noBarcode).verdict).toBe('flagged')
 })

@@ -759,13 +759,14 @@ export interface components {
     }
     PlateReport: {
       /** @enum {string} */
-      verdict: 'accepted' | 'flagged' | 'not_checked'
+      verdict: 'accepted' | 'flagged' | 'rejected' | 'not_checked'
       reasons: {
         /** @enum {string} */
         code:
           | 'NO_PLATE'
           | 'WRONG_FORMAT'
           | 'WRONG_ORIENTATION'
+          | 'ORIENTATION_UNKNOWN'
           | 'CLIPPED'
           | 'DARK'
           | 'GLARE'
@@ -891,6 +892,7 @@ export interface components {
       | 'CAMERA_NOT_AVAILABLE'
       | 'CAPTURE_FAILED'
       | 'CAPTURE_TIMEOUT'
+      | 'PLATE_REJECTED'
       | 'STORAGE_FULL'
       | 'HANDLER_TIMEOUT'
       | 'NOT_SUPPORTED_HERE'
@@ -1356,6 +1358,8 @@ export interface components {
         | null
       /** @description Never removed by retention. */
       pinned: boolean
+      /** @description The plate gate rejected it (PLATE_GATE=reject): it is listed only with state=rejected. */
+      rejected: boolean
       /** @description The file was found in the folder, and its facts were read from inside it or from its name. */
       adopted: boolean
       /**
@@ -2000,8 +2004,12 @@ export interface components {
         }
       }
     }
-    /** @description `CAPTURE_IN_PROGRESS`: a capture is running and the queue is full. */
-    CaptureInProgress: {
+    /**
+     * @description `CAPTURE_IN_PROGRESS`: a capture is running and the queue is full.
+     *
+     *     `PLATE_REJECTED`: PLATE_GATE=reject, and the plate in the picture is not as expected; details has the reasons.
+     */
+    CaptureInProgressOrPlateRejected: {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id']
         [name: string]: unknown
@@ -2012,7 +2020,7 @@ export interface components {
           success: false
           error: {
             /** @enum {string} */
-            code: 'CAPTURE_IN_PROGRESS'
+            code: 'CAPTURE_IN_PROGRESS' | 'PLATE_REJECTED'
             /** @description A sentence for people that says what is wrong and what to do. */
             message: string
           }
@@ -2842,7 +2850,7 @@ export interface operations {
       401: components['responses']['InvalidTokenOrTokenExpiredOrAuthError']
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
-      409: components['responses']['CaptureInProgress']
+      409: components['responses']['CaptureInProgressOrPlateRejected']
       413: components['responses']['PayloadTooLarge']
       415: components['responses']['UnsupportedMediaType']
       422: components['responses']['ValidationError']
@@ -2941,6 +2949,8 @@ export interface operations {
         /** @description Taken before this time. */
         to?: string
         order?: 'newest' | 'oldest'
+        /** @description rejected: pictures that the plate gate rejected, which are not listed otherwise. */
+        state?: 'stored' | 'rejected'
         /** @description Pictures per page. Default: 50. */
         limit?: number
         /** @description `next_cursor` of the page before. */

@@ -19,6 +19,8 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   CAMERA_NOT_AVAILABLE: 'The camera is not connected. Plug it in again.',
   CAPTURE_FAILED: 'The picture could not be stored. Check the storage folder and capture again.',
   CAPTURE_TIMEOUT: 'The camera delivered no fresh frame within 30 s. Check its cable.',
+  PLATE_REJECTED:
+    'The picture was rejected. No plate was found in the picture. Check that a whole plate is in the nest.',
   STORAGE_FULL: 'Free space is below the reserve. Delete pictures or add storage.',
   HANDLER_TIMEOUT: 'The function list-cameras took longer than its 29 s. Try again.',
   NOT_SUPPORTED_HERE: 'This host cannot stream a response. Start the service with npm start.',

@@ -19,6 +19,7 @@ export type EventKind =
   | 'unpinned'
   | 'corrected'
   | 'delivered'
+  | 'rejected'
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>
 export type Facts = Record<string, unknown>

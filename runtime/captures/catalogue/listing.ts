@@ -17,7 +17,7 @@ const SEARCH_SLICE_ROWS = 10_000
 
 /** Returns a page. Where text is searched, the page covers one slice of the rows: it may be short although more pages follow. */
 export function listSlice(database: CatalogueDatabase, query: CatalogueQuery): Page {
-  const where = ["state = 'stored'"]
+  const where = ["state = 'stored'", `rejected = ${query.rejected === true ? 1 : 0}`]
   const values: (string | number)[] = []
   const filter = (condition: string, ...its: (string | number | undefined)[]) => {
     if (its.includes(undefined)) return

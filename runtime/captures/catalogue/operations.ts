@@ -12,7 +12,7 @@ import { statistics } from './statistics.ts'
 
 const { begin, rename, describe, complete, fail, unfinished } = attempts
 const { nextDelivery, delivered, setAside, retrySetAside, deliveryCounts } = deliveries
-const { adopt, found, leave, pin, notePlate, entry, byKey } = pictures
+const { adopt, found, leave, pin, notePlate, reject, entry, byKey } = pictures
 
 export const operations = {
   begin,
@@ -27,6 +27,7 @@ export const operations = {
   pin,
   correct,
   notePlate,
+  reject,
   entry,
   byKey,
   listSlice,

@@ -80,6 +80,30 @@ export function notePlate(database: CatalogueDatabase, filename: string, plate: 
   database.run("UPDATE captures SET plate = ? WHERE filename = ? AND state = 'stored'", plate, filename)
 }
 
+/**
+ * Notes that the plate gate rejected a picture, with the result of its check and the codes of its reasons. The picture stays, and
+ * counts as a failed capture from now on. Nothing changes where it was rejected before.
+ */
+export function reject(
+  database: CatalogueDatabase,
+  filename: string,
+  plate: string,
+  reasons: string[],
+): void {
+  database.transaction(() => {
+    const row = stored(database, filename)
+    if (!row || row.rejected === 1) return
+    database.run('UPDATE captures SET rejected = 1, plate = ? WHERE id = ?', plate, row.id as number)
+    count(database, 'successes', -1)
+    count(database, 'failures PLATE_REJECTED', 1)
+    if (row.total_ms !== null) {
+      count(database, 'timed', -1)
+      count(database, 'timed_ms', -Number(row.total_ms))
+    }
+    appendEvent(database, 'rejected', row.id as number, null, { reasons })
+  })
+}
+
 /** A picture that was ever stored under this name, also when it has gone since; null where there was none. */
 export function entry(database: CatalogueDatabase, filename: string): CatalogueEntry | null {
   const row = database.get("SELECT * FROM captures WHERE filename = ? AND state <> 'intent'", filename)
@@ -92,7 +116,7 @@ export function byKey(
   key: string,
 ): { body_sha256: string; state: CatalogueEntry['state']; data: CaptureData } | null {
   const row = database.get(
-    "SELECT * FROM captures WHERE idempotency_key = ? AND state NOT IN ('failed', 'intent')",
+    "SELECT * FROM captures WHERE idempotency_key = ? AND state NOT IN ('failed', 'intent') AND rejected = 0",
     key,
   )
   if (!row) return null

@@ -77,6 +77,14 @@ export const MIGRATIONS = [
   CREATE INDEX set_aside ON captures (id) WHERE state = 'stored' AND delivery IN ('conflict', 'unreadable');
   CREATE INDEX expirable_delivered ON captures (id) WHERE state = 'stored' AND pinned = 0 AND delivery = 'delivered';
   `,
+  // A picture that the plate gate rejected stays, out of the normal list, and its Idempotency-Key takes a new picture.
+  `
+  ALTER TABLE captures ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX rejected_by_id ON captures (id) WHERE state = 'stored' AND rejected = 1;
+  DROP INDEX by_idempotency_key;
+  CREATE UNIQUE INDEX by_idempotency_key ON captures (idempotency_key)
+    WHERE idempotency_key IS NOT NULL AND state NOT IN ('failed', 'intent') AND rejected = 0;
+  `,
 ]
 
 /** The `code` of the error when a newer version wrote the catalogue. */

@@ -28,7 +28,7 @@ export function statistics(database: CatalogueDatabase): CaptureStats {
 
 function lastCaptureAt(database: CatalogueDatabase): string | null {
   const last = database.get(
-    "SELECT captured_at FROM captures WHERE state = 'stored' ORDER BY id DESC LIMIT 1",
+    "SELECT captured_at FROM captures WHERE state = 'stored' AND rejected = 0 ORDER BY id DESC LIMIT 1",
   )
   return (last?.captured_at ?? null) as string | null
 }

@@ -14,7 +14,7 @@ interface Event {
   to?: unknown
 }
 
-/** The state of a row after an event; pinning and unpinning do not change it. */
+/** The state of a row after an event; pinning, unpinning and a rejection do not change it. */
 const STATES: Record<string, string> = {
   stored: 'stored',
   adopted: 'stored',
@@ -72,6 +72,9 @@ function rowProblem(row: Row, events: Event[]): string | null {
   const delivered = kinds.includes('delivered')
   if (row.delivery !== undefined && delivered !== (row.delivery === 'delivered'))
     return `was edited: delivery is ${row.delivery}`
+  const rejected = kinds.includes('rejected')
+  if (row.rejected !== undefined && rejected !== (row.rejected === 1))
+    return `was edited: rejected is ${row.rejected}`
   return null
 }
 
