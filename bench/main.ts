@@ -15,6 +15,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Section> }>> = {
   catalogue: () => import('./catalogue.ts'),
   v4l2: () => import('./v4l2.ts'),
   viewers: () => import('./viewers.ts'),
+  plate: () => import('./plate.ts'),
   'console-load': () => import('./console-load.ts'),
   'console-heap': () => import('./console-heap.ts'),
 }
