@@ -15,8 +15,8 @@ const CORNERS: Corner[] = ['top_left', 'top_right', 'bottom_left', 'bottom_right
 const CUTS_MM = [3, 4, 5, 6, 7, 8, 9]
 const SAMPLES = 14
 /** Share of the cut's length that must be seen at the one corner, and may be seen at the others. */
-const SEEN = 0.75
-const NOT_SEEN = 0.5
+const SEEN = 0.8
+const NOT_SEEN = 0.62
 
 /** The one corner that is cut, or null. */
 export function cutCorner({ edges, factor }: Level, location: Location): Corner | null {
