@@ -113,6 +113,9 @@ async function start(gate: string) {
       if (!response.ok) throw new Error(await response.text())
       return performance.now() - at
     },
-    stop: () => service.stop(),
+    async stop() {
+      await service.stop()
+      service.remove()
+    },
   }
 }

@@ -2198,6 +2198,30 @@ export interface components {
         }
       }
     }
+    /** @description `CAPTURE_IN_PROGRESS`: a capture is running and the queue is full. */
+    CaptureInProgress: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id']
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': {
+          /** @constant */
+          success: false
+          error: {
+            /** @enum {string} */
+            code: 'CAPTURE_IN_PROGRESS'
+            /** @description A sentence for people that says what is wrong and what to do. */
+            message: string
+          }
+          /**
+           * Format: date-time
+           * @example 2024-01-15T10:30:00.000Z
+           */
+          timestamp: string
+        }
+      }
+    }
   }
   parameters: {
     /** @description The caller's own identifier of the request. The answer and the log repeat it. */
