@@ -340,6 +340,8 @@ export const en = {
       CAPTURE_FAILED:
         'The picture was damaged or could not be stored. Try again. If it stays, tell the administrator.',
       CAPTURE_TIMEOUT: 'The camera gave no fresh picture in time. Check its cable and power.',
+      PLATE_REJECTED:
+        'The picture was rejected: the plate is not as expected. Check the plate in the nest and capture again.',
       STORAGE_FULL: 'The disk is full. No picture can be stored. Delete pictures, or tell the administrator.',
       HANDLER_TIMEOUT: 'The service took too long. Try again.',
       NOT_SUPPORTED_HERE: 'This camera or host cannot do that.',
