@@ -1,4 +1,4 @@
-/** The environment of programs, readers and worker threads that the service starts. */
+/** The environment of programs and readers that the service starts. Its own threads share its memory, so that nothing is kept from them. */
 
 /** Names that programs need to find their files, their language and their hardware. None of them holds a secret. */
 const PASSED =

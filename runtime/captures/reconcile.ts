@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { ownEnvironment } from '../child-environment.ts'
 import { logger } from '../logger.ts'
 import { adopt } from './adopt.ts'
 import type { CatalogueThread } from './catalogue/thread.ts'
@@ -40,7 +39,6 @@ export async function reconcile(
 async function scan(folder: string, signal: AbortSignal): Promise<Difference[]> {
   const worker = new Worker(new URL('./folder-scan-worker.ts', import.meta.url), {
     workerData: folder,
-    env: ownEnvironment(),
   })
   const stop = () => worker.terminate()
   signal.addEventListener('abort', stop, { once: true })

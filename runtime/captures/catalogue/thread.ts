@@ -1,7 +1,6 @@
 /** The catalogue in a worker thread, so that a slow disk (an SD card's fsync) never blocks the service. */
 
 import { Worker } from 'node:worker_threads'
-import { ownEnvironment } from '../../child-environment.ts'
 import { ServiceError } from '../../errors.ts'
 import { storageError } from '../storage-error.ts'
 import type { Operations } from './operations.ts'
@@ -32,7 +31,6 @@ export interface Answer {
 export function startCatalogue(folder: string, onOpened: () => void): CatalogueThread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: folder,
-    env: ownEnvironment(),
   })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   let nextId = 0
