@@ -22,7 +22,14 @@ it('catalogues every picture again from its own facts where the catalogue is los
   const after = await rig(before.folder)
   await eventually(async () => {
     const { requested_by, durations, camera, ...entry } = await after.captures.entry(data.image_data.filename)
-    expect(entry).toEqual({ ...data, pinned: false, state: 'stored', adopted: true, corrected: null })
+    expect(entry).toEqual({
+      ...data,
+      pinned: false,
+      rejected: false,
+      state: 'stored',
+      adopted: true,
+      corrected: null,
+    })
   })
 })
 
