@@ -35,7 +35,8 @@ export function openCalibration(camera: Camera, { kept, latencyMs }: Calibration
         const { granted } = camera.status()
         if (granted === null)
           throw new ServiceError('CAMERA_NOT_AVAILABLE', 'The camera was lost. Measure again.')
-        const samples_ms = samplesMs.map(Math.round)
+        // Never less than what was measured.
+        const samples_ms = samplesMs.map(Math.ceil)
         const measured_at = new Date().toISOString()
         kept.set(calibrationKey(granted), { bound_ms: boundMs, samples_ms, measured_at })
         const at = (share: number) => samples_ms[Math.floor((samples_ms.length - 1) * share)] as number
