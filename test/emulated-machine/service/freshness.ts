@@ -22,7 +22,7 @@ const IDLE_MS = Array.from({ length: CAPTURES }, () => Math.random() ** 3 * IDLE
  * A machine that is so slow stops a camera for seconds now and then. A capture is then refused, which is no old picture; more refusals than
  * these are a fault.
  */
-const MAX_REFUSED = 3
+const MAX_REFUSED = CAPTURES / 10
 const TIMEOUT_MS = 300_000 + CAPTURES * (1_500 + IDLE_MAX_MS)
 
 interface Taken {
@@ -109,7 +109,10 @@ async function takeAll(service: DeviceService, webcams: Webcams, format: string)
     await delay(IDLE_MS[number % CAPTURES])
     const askedAtMs = Number(await webcams.tell('clock'))
     all.push({ askedAtMs, answer: await service.capture(`P${number}`, { format }) })
-    if (all.at(-1)?.answer.status === 503 && refused++ < MAX_REFUSED) all.pop()
+    if (all.at(-1)?.answer.status !== 503 || ++refused > MAX_REFUSED) continue
+    all.pop()
+    // Else the same standstill refuses the next captures too.
+    await service.ready()
   }
   return all
 }
