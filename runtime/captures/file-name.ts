@@ -1,4 +1,5 @@
 /** File names in the specification's form, made safe: no input reaches outside the folder. */
+import { extname } from 'node:path'
 import type { ImageFormat } from '../device/captures.ts'
 
 export const EXTENSIONS: Record<ImageFormat, string> = {
@@ -8,12 +9,17 @@ export const EXTENSIONS: Record<ImageFormat, string> = {
   TIFF: 'tiff',
   WEBP: 'webp',
 }
-export const CONTENT_TYPES: Record<string, string> = {
+const CONTENT_TYPES: Record<string, string> = {
   jpg: 'image/jpeg',
   png: 'image/png',
   tiff: 'image/tiff',
   webp: 'image/webp',
 }
+
+/** The media type of a picture, from the extension of its name. */
+export const contentTypeOf = (filename: string): string =>
+  CONTENT_TYPES[extname(filename).slice(1)] ?? 'application/octet-stream'
+
 /** Two parts, stamp and count stay within NAME_MAX of Linux' file systems (255 bytes), the temporary name included. */
 const MAX_PART_CHARACTERS = 90
 

@@ -1,8 +1,7 @@
 /** The bytes of a stored picture, or of its thumbnail, a range at a time. */
-import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { CatalogueEntry, StoredImage } from '../device/captures.ts'
-import { CONTENT_TYPES } from './file-name.ts'
+import { contentTypeOf } from './file-name.ts'
 import { storageError } from './storage-error.ts'
 import type { StoredFiles } from './stored-files.ts'
 import type { Thumbnails, Wish } from './thumbnails.ts'
@@ -15,7 +14,7 @@ export function storedImage(files: StoredFiles, entry: CatalogueEntry): StoredIm
   const { filename, sha256, file_size } = entry.image_data
   return {
     entry,
-    contentType: CONTENT_TYPES[extname(filename).slice(1)] ?? 'application/octet-stream',
+    contentType: contentTypeOf(filename),
     sizeBytes: file_size,
     etag: `"${sha256}"`,
     read: (start = 0, end = file_size - 1) => readRange(files, entry.image_data, start, end),

@@ -1,16 +1,10 @@
 /** A waiting picture of the catalogue, as an item to deliver. */
 import { join } from 'node:path'
 import type { WaitingPicture } from '../captures/catalogue/deliveries.ts'
+import { contentTypeOf } from '../captures/file-name.ts'
 import { objectKey } from './object-key.ts'
 import type { Item } from './port.ts'
 
-const CONTENT_TYPES: Record<string, string> = {
-  JPEG: 'image/jpeg',
-  NATIVE: 'image/jpeg',
-  PNG: 'image/png',
-  TIFF: 'image/tiff',
-  WEBP: 'image/webp',
-}
 const RECORD_VERSION = 1
 
 /**
@@ -18,7 +12,7 @@ const RECORD_VERSION = 1
  * Both never change, so a second try after a crash writes the same bytes.
  */
 export function toItem(picture: WaitingPicture, device: string, folder: string): Item {
-  const { id, format, event, ...facts } = picture
+  const { id, event, ...facts } = picture
   const record = {
     version: RECORD_VERSION,
     device,
@@ -30,7 +24,7 @@ export function toItem(picture: WaitingPicture, device: string, folder: string):
     ...facts,
     capture_id: id,
     path: join(folder, picture.filename),
-    content_type: CONTENT_TYPES[format] ?? 'application/octet-stream',
+    content_type: contentTypeOf(picture.filename),
     key: objectKey(device, picture),
     record: `${JSON.stringify(record, null, 2)}\n`,
   }

@@ -5,16 +5,9 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { backup } from '../../runtime/captures/backup/backup.ts'
 import { restore } from '../../runtime/captures/backup/restore.ts'
-import type { Problem } from '../../runtime/captures/verify/problem.ts'
-import { verify } from '../../runtime/captures/verify/verify.ts'
 import { programEnvironment, ROOT } from '../support/root.ts'
+import { problemsOf } from './problems-of.ts'
 import { pictures, rig, temporaryFolder } from './rig.ts'
-
-const problemsOf = async (folder: string) => {
-  const problems: Problem[] = []
-  await verify(folder, undefined, (problem) => problems.push(problem))
-  return problems
-}
 
 describe('a backup', () => {
   it('made while captures and deletions go on is whole, and comes back', async () => {

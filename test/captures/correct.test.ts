@@ -1,17 +1,12 @@
 /** A mistake is corrected in the catalogue, with a trail: the chain keeps both values, the file stays as it is. */
+
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { catalogueFile } from '../../runtime/captures/catalogue/database.ts'
 import { openReader } from '../../runtime/captures/catalogue/reader.ts'
-import { verify } from '../../runtime/captures/verify/verify.ts'
+import { problemLinesOf } from './problems-of.ts'
 import { rig } from './rig.ts'
-
-async function problemsOf(folder: string): Promise<string[]> {
-  const problems: string[] = []
-  await verify(folder, undefined, ({ name, problem }) => problems.push(`${name} ${problem}`))
-  return problems
-}
 
 it('changes the row, keeps file and name, and notes both values, the reason and the person', async () => {
   const { take, captures, folder, file, close } = await rig()
@@ -47,7 +42,7 @@ it('changes the row, keeps file and name, and notes both values, the reason and 
   const reader = openReader(folder)
   expect(reader.eventsOf(1)).toMatchObject([{ kind: 'stored' }, { kind: 'corrected', ...first }, {}])
   reader.close()
-  expect(await problemsOf(folder)).toEqual([])
+  expect(await problemLinesOf(folder)).toEqual([])
 })
 
 it('notes nothing where no value differs', async () => {
@@ -88,5 +83,5 @@ it.each([
   const database = new DatabaseSync(catalogueFile(folder))
   database.exec(sql)
   database.close()
-  expect(await problemsOf(folder)).toEqual([expect.stringMatching(problem)])
+  expect(await problemLinesOf(folder)).toEqual([expect.stringMatching(problem)])
 })

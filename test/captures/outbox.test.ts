@@ -1,19 +1,14 @@
 /** The outbox of the catalogue: a stored picture waits for its delivery from the moment of its row on. */
+
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { catalogueFile } from '../../runtime/captures/catalogue/database.ts'
 import { openReader } from '../../runtime/captures/catalogue/reader.ts'
-import { verify } from '../../runtime/captures/verify/verify.ts'
 import { toItem } from '../../runtime/delivery/item.ts'
+import { problemLinesOf } from './problems-of.ts'
 import { pictures, rig } from './rig.ts'
 
 const TO = { target: 's3://plates', key: 'nest/2026/11/27/a.jpg', proof: 'etag' }
-
-async function problemsOf(folder: string): Promise<string[]> {
-  const problems: string[] = []
-  await verify(folder, undefined, ({ name, problem }) => problems.push(`${name} ${problem}`))
-  return problems
-}
 
 it('hands out the oldest and the newest waiting picture, with the event that stored it', async () => {
   const { take, captures, folder } = await rig()
@@ -62,13 +57,13 @@ it('counts a confirmed picture once, notes it in the chain, and finds an edited 
   const reader = openReader(folder)
   expect(reader.eventsOf(1)).toMatchObject([{ kind: 'stored' }, { kind: 'delivered', ...TO }])
   reader.close()
-  expect(await problemsOf(folder)).toEqual([])
+  expect(await problemLinesOf(folder)).toEqual([])
   const database = new DatabaseSync(catalogueFile(folder))
   database.exec(
     "UPDATE captures SET delivery = 'delivered' WHERE id = 2; UPDATE captures SET delivery = NULL WHERE id = 1",
   )
   database.close()
-  expect(await problemsOf(folder)).toEqual([
+  expect(await problemLinesOf(folder)).toEqual([
     `${image_data.filename} was edited: delivery is null`,
     expect.stringMatching(/was edited: delivery is delivered$/),
   ])

@@ -8,7 +8,6 @@ import { CHAIN_START } from './hash-chain.ts'
 export interface WaitingPicture {
   id: number
   filename: string
-  format: string
   file_size_bytes: number
   sha256: string
   captured_at: string
@@ -37,7 +36,7 @@ export function nextDelivery(
   except: number[],
 ): WaitingPicture | null {
   const row = database.get(
-    `SELECT id, filename, format, file_size, sha256, captured_at, sample_no, submission_no, description
+    `SELECT id, filename, file_size, sha256, captured_at, sample_no, submission_no, description
      FROM captures INDEXED BY undelivered
      WHERE ${WAITING} AND id NOT IN (SELECT value FROM json_each(?))
      ORDER BY id ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT 1`,

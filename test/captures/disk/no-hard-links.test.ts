@@ -1,19 +1,14 @@
 /** Real file systems without hard links under the capture path. A USB disk is often one. */
+
 import { linkSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { backup } from '../../../runtime/captures/backup/backup.ts'
 import { temporaryName } from '../../../runtime/captures/file-name.ts'
 import { openPublisher } from '../../../runtime/captures/publish.ts'
-import { verify } from '../../../runtime/captures/verify/verify.ts'
+import { problemsOf } from '../problems-of.ts'
 import { pictures, rig, temporaryFolder } from '../rig.ts'
 import { WITHOUT_LINKS, withoutLinks } from './mounts.ts'
-
-const problemsOf = async (folder: string) => {
-  const problems: unknown[] = []
-  await verify(folder, undefined, (problem) => problems.push(problem))
-  return problems
-}
 
 describe.each(Object.keys(WITHOUT_LINKS) as (keyof typeof WITHOUT_LINKS)[])('%s', (kind) => {
   it('stores, lists and verifies pictures, over a restart, and names the way that it uses', async (context) => {

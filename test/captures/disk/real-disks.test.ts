@@ -1,13 +1,13 @@
 /** Disks that fill up, and that become read-only, under the capture path. */
+
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { wholeJpeg } from '../../../runtime/camera/jpeg/structure.ts'
-import type { Problem } from '../../../runtime/captures/verify/problem.ts'
-import { verify } from '../../../runtime/captures/verify/verify.ts'
 import type { CaptureData } from '../../../runtime/device/captures.ts'
 import type { ServiceError } from '../../../runtime/errors.ts'
+import { problemsOf } from '../problems-of.ts'
 import { fakeCamera, pictures, rig } from '../rig.ts'
 import { ext4, mount, remount, repair, run, tmpfs } from './mounts.ts'
 
@@ -24,12 +24,6 @@ const LARGE = await sharp({
   .jpeg({ quality: 95 })
   .toBuffer()
 const camera = fakeCamera(async () => ({ data: LARGE, width: 1024, height: 768 }))
-
-const problemsOf = async (folder: string) => {
-  const problems: Problem[] = []
-  await verify(folder, undefined, (problem) => problems.push(problem))
-  return problems
-}
 
 it('a 16 MB disk that fills up in mid write: STORAGE_FULL, nothing half-written, and on when there is room', async () => {
   const folder = tmpfs(16)
