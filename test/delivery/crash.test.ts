@@ -7,43 +7,28 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openReader } from '../../runtime/captures/catalogue/reader.ts'
-import { verify } from '../../runtime/captures/verify/verify.ts'
-import { ACCESS_KEY, type CephStore, SECRET_KEY, startCephStore } from './ceph-store.ts'
-import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { problemsOf } from '../captures/problems-of.ts'
+import { type FaultProxy, randomFault } from './fault-proxy.ts'
+import { openStoreBehindProxy, type StoreBehindProxy } from './store-behind-proxy.ts'
 
 const PICTURES = Number(process.env.DELIVERY_PICTURES ?? 120)
 /** Of 100 requests, so many meet a fault. */
 const FAULTY_PERCENT = 15
-const FAULTS: Fault[] = [
-  'down',
-  'reset_in_body',
-  'error_after_storing',
-  'lies',
-  'slow_down',
-  'full',
-  'clock_skew',
-  'expired_token',
-]
 const Bucket = 'plates'
 const folder = mkdtempSync(join(tmpdir(), 'delivery-crash-'))
-let store: CephStore
+let behind: StoreBehindProxy
 let proxy: FaultProxy
 let admin: S3Client
 
 beforeAll(async () => {
-  process.env.AWS_ACCESS_KEY_ID = ACCESS_KEY
-  process.env.AWS_SECRET_ACCESS_KEY = SECRET_KEY
-  store = await startCephStore()
-  proxy = await startFaultProxy(store.endpoint)
-  admin = new S3Client({ endpoint: store.endpoint, region: 'us-east-1', forcePathStyle: true })
-  await admin.send(new CreateBucketCommand({ Bucket }))
+  behind = await openStoreBehindProxy(Bucket)
+  ;({ proxy, admin } = behind)
 })
 afterAll(async () => {
-  await proxy?.close()
-  await store?.stop()
+  await behind?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -92,7 +77,7 @@ it('every acknowledged picture is in the store once, whole, before it leaves the
   proxy.fault = () => {
     if (Math.random() * 100 >= FAULTY_PERCENT) return undefined
     faults += 1
-    return FAULTS[Math.floor(Math.random() * FAULTS.length)]
+    return randomFault()
   }
   let kills = 0
   for (; kills < Math.max(10, PICTURES / 40); kills++) {
@@ -127,9 +112,7 @@ it('every acknowledged picture is in the store once, whole, before it leaves the
     const bytes = (await Body?.transformToByteArray()) as Uint8Array
     expect(createHash('sha256').update(bytes).digest('hex'), filename).toBe(sums.get(filename))
   }
-  const problems: unknown[] = []
-  await verify(folder, undefined, (problem) => problems.push(problem))
-  expect(problems).toEqual([])
+  expect(await problemsOf(folder)).toEqual([])
   process.stdout.write(
     `${sums.size} pictures, ${acknowledged.size} acknowledged, ${faults} faults, ${kills} kills: all in the store once\n`,
   )

@@ -27,6 +27,20 @@ const ERRORS: Partial<Record<Fault, [status: number, code: string]>> = {
   expired_token: [400, 'ExpiredToken'],
 }
 
+/** Faults that pass by themselves: whatever of them a delivery meets, a later try succeeds. */
+const PASSING: Fault[] = [
+  'down',
+  'reset_in_body',
+  'error_after_storing',
+  'lies',
+  'slow_down',
+  'full',
+  'clock_skew',
+  'expired_token',
+]
+
+export const randomFault = (): Fault | undefined => PASSING[Math.floor(Math.random() * PASSING.length)]
+
 export interface FaultProxy {
   endpoint: string
   /** Chooses the fault of each request; undefined passes it on unchanged. */

@@ -3,15 +3,17 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { objectKey } from '../../runtime/delivery/object-key.ts'
 import type { Item } from '../../runtime/delivery/port.ts'
 import { s3Target } from '../../runtime/delivery/s3/target.ts'
-import { ACCESS_KEY, type CephStore, SECRET_KEY, startCephStore } from './ceph-store.ts'
-import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { type CephStore, SECRET_KEY } from './ceph-store.ts'
+import type { Fault, FaultProxy } from './fault-proxy.ts'
+import { openStoreBehindProxy, type StoreBehindProxy } from './store-behind-proxy.ts'
 
 const BUCKET = 'plates'
+let behind: StoreBehindProxy
 let store: CephStore
 let proxy: FaultProxy
 let admin: S3Client
@@ -19,16 +21,11 @@ const folder = mkdtempSync(join(tmpdir(), 'delivery-'))
 const signal = AbortSignal.timeout(600_000)
 
 beforeAll(async () => {
-  process.env.AWS_ACCESS_KEY_ID = ACCESS_KEY
-  process.env.AWS_SECRET_ACCESS_KEY = SECRET_KEY
-  store = await startCephStore()
-  proxy = await startFaultProxy(store.endpoint)
-  admin = new S3Client({ endpoint: store.endpoint, region: 'us-east-1', forcePathStyle: true })
-  await admin.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  behind = await openStoreBehindProxy(BUCKET)
+  ;({ proxy, admin, store } = behind)
 })
 afterAll(async () => {
-  await proxy?.close()
-  await store?.stop()
+  await behind?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 beforeEach(() => {

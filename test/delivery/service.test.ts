@@ -4,46 +4,32 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { verify } from '../../runtime/captures/verify/verify.ts'
 import { checkDelivery } from '../../runtime/commands/doctor/delivery.ts'
+import { problemsOf } from '../captures/problems-of.ts'
 import { bearer, startProcess } from '../support/service.ts'
-import { ACCESS_KEY, type CephStore, SECRET_KEY, startCephStore } from './ceph-store.ts'
-import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { ACCESS_KEY, SECRET_KEY } from './ceph-store.ts'
+import { type FaultProxy, randomFault } from './fault-proxy.ts'
+import { openStoreBehindProxy, type StoreBehindProxy } from './store-behind-proxy.ts'
 
 const BUCKET = 'plates'
 const PICTURES_A_LIFE = 15
 const LIVES = 4
 /** Of the requests to the store. */
 const FAULTY = 0.1
-const FAULTS: Fault[] = [
-  'down',
-  'reset_in_body',
-  'error_after_storing',
-  'lies',
-  'slow_down',
-  'full',
-  'clock_skew',
-  'expired_token',
-]
 
-let store: CephStore
+let behind: StoreBehindProxy
 let proxy: FaultProxy
 let admin: S3Client
 const folder = mkdtempSync(join(tmpdir(), 'delivery-service-'))
 
 beforeAll(async () => {
-  process.env.AWS_ACCESS_KEY_ID = ACCESS_KEY
-  process.env.AWS_SECRET_ACCESS_KEY = SECRET_KEY
-  store = await startCephStore()
-  proxy = await startFaultProxy(store.endpoint)
-  admin = new S3Client({ endpoint: store.endpoint, region: 'us-east-1', forcePathStyle: true })
-  await admin.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  behind = await openStoreBehindProxy(BUCKET)
+  ;({ proxy, admin } = behind)
 })
 afterAll(async () => {
-  await proxy?.close()
-  await store?.stop()
+  await behind?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -74,7 +60,7 @@ async function objects(): Promise<string[]> {
 }
 
 it(`delivers every acknowledged picture once, over ${LIVES - 1} SIGKILLs and random faults of the store`, async () => {
-  proxy.fault = () => (Math.random() < FAULTY ? FAULTS[Math.floor(Math.random() * FAULTS.length)] : undefined)
+  proxy.fault = () => (Math.random() < FAULTY ? randomFault() : undefined)
   const acknowledged = new Map<string, string>()
   let service = await start()
   const headers = { ...(await bearer()), 'content-type': 'application/json' }
@@ -115,9 +101,7 @@ it(`delivers every acknowledged picture once, over ${LIVES - 1} SIGKILLs and ran
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256)
     expect(keys).toContain(`${key}.json`)
   }
-  const problems: unknown[] = []
-  await verify(join(folder, 'captures'), undefined, (problem) => problems.push(problem))
-  expect(problems).toEqual([])
+  expect(await problemsOf(join(folder, 'captures'))).toEqual([])
   service.remove()
 }, 300_000)
 
