@@ -2,8 +2,8 @@
 import { parentPort } from 'node:worker_threads'
 import sharp from 'sharp'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { zxingFrom } from '../plate/zxing.ts'
 import { slotOf } from './codes.ts'
-import { zxingFrom } from './zxing.ts'
 
 /** Enough pixels for a code that fills a tenth of the picture, and few enough to read one in a frame interval. */
 const LONGEST_SIDE_PX = 1000

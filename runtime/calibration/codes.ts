@@ -1,6 +1,6 @@
 /** The time codes that the calibration page shows: a QR code for each slot of a cycle on the service's monotonic clock. */
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer'
-import { zxingFrom } from './zxing.ts'
+import { zxingFrom } from '../plate/zxing.ts'
 
 /**
  * How long a code is shown. Three pictures of a 60 Hz screen: a frame whose exposure, or whose line-by-line readout, spans a change shows

@@ -1,8 +1,7 @@
-/** Barcodes anywhere in the picture, by ZXing-C++ (zxing-wasm); its WebAssembly file is read from the package, never from a network. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+/** Barcodes anywhere in the picture, by ZXing-C++ (zxing-wasm). */
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import type { Picture } from './picture.ts'
+import { zxingFrom } from './zxing.ts'
 
 export interface Barcode {
   format: string
@@ -13,15 +12,8 @@ export interface Barcode {
 let prepared: Promise<unknown> | undefined
 
 function prepare(): Promise<unknown> {
-  const file = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
-  const binary = readFileSync(file)
   prepared ??= prepareZXingModule({
-    overrides: {
-      wasmBinary: binary.buffer.slice(
-        binary.byteOffset,
-        binary.byteOffset + binary.byteLength,
-      ) as ArrayBuffer,
-    },
+    ...zxingFrom('zxing-wasm/reader/zxing_reader.wasm'),
     fireImmediately: true,
   })
   return prepared
