@@ -13,7 +13,7 @@ export const handler = http(
     errors: ['NOT_FOUND'],
   },
   async ({ path }) => {
-    const { text, contentType } = await readCalibrationFile(path.file)
-    return new Reply(200, text, { 'content-type': contentType, 'cache-control': 'no-cache' })
+    const { bytes, contentType } = await readCalibrationFile(path.file)
+    return new Reply(200, bytes, { 'content-type': contentType, 'cache-control': 'no-cache' })
   },
 )

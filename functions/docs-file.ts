@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type PageFile, readPageFile } from './lib/docs/files.ts'
+import { readPageFile } from './lib/docs/files.ts'
 import { notModified } from './lib/http-caching.ts'
 import { Reply } from './lib/http-reply.ts'
+import type { PageFile } from './lib/page-files.ts'
 import { stream } from './lib/stream.ts'
 
 /** A script or style sheet of /docs, in a stream, so that slow clients share its bytes. Throws NOT_FOUND. */

@@ -1,12 +1,11 @@
 /** The files of the page /docs: our own, and Swagger UI's as @fastify/swagger-ui carries them, without telemetry. */
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { ServiceError } from '../../../runtime/errors.ts'
+import { type PageFiles, pageFiles } from '../page-files.ts'
 
 const swaggerUi = (file: string) => new URL(import.meta.resolve(`@fastify/swagger-ui/static/${file}`))
 const own = (file: string) => new URL(file, import.meta.url)
 
-const FILES: Record<string, { url: URL; contentType: string }> = {
+const FILES: PageFiles = {
   'page.js': { url: own('page.js'), contentType: 'text/javascript; charset=utf-8' },
   'page.css': { url: own('page.css'), contentType: 'text/css; charset=utf-8' },
   'swagger-ui-bundle.js': {
@@ -18,29 +17,4 @@ const FILES: Record<string, { url: URL; contentType: string }> = {
 }
 
 export const readPage = () => readFile(own('page.html'), 'utf8')
-
-export interface PageFile {
-  bytes: Buffer
-  contentType: string
-  /** A strong validator, quoted (RFC 9110 section 8.8.3). */
-  etag: string
-}
-
-/** Each file is read once, and its bytes are shared by all answers. */
-const read = new Map<string, Promise<PageFile>>()
-
-/** Throws NOT_FOUND for a file that the page does not have. */
-export async function readPageFile(name: string): Promise<PageFile> {
-  const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined
-  if (file === undefined)
-    throw new ServiceError('NOT_FOUND', `The documentation has no file ${name}. Open /docs.`)
-  const known = read.get(name) ?? readWhole(file)
-  read.set(name, known)
-  return known
-}
-
-async function readWhole({ url, contentType }: { url: URL; contentType: string }): Promise<PageFile> {
-  const bytes = await readFile(url)
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`
-  return { bytes, contentType, etag }
-}
+export const readPageFile = pageFiles('The documentation', '/docs', FILES)
