@@ -1,4 +1,5 @@
 /** The outbox: which stored pictures still have to reach the store, and what became of each delivery. */
+import type { DeliveryStatus } from '../../device/deliveries.ts'
 import { count, counters } from './counters.ts'
 import type { CatalogueDatabase } from './database.ts'
 import { appendEvent } from './events.ts'
@@ -17,14 +18,7 @@ export interface WaitingPicture {
   event: { seq: number; body: string; hash: string; previous_hash: string }
 }
 
-export interface DeliveryCounts {
-  waiting: number
-  waiting_bytes: number
-  oldest_waiting_at: string | null
-  /** Since the catalogue was made, also pictures that are gone by now. */
-  delivered_total: number
-  set_aside: { filename: string; reason: 'conflict' | 'unreadable' }[]
-}
+export type DeliveryCounts = Omit<DeliveryStatus, 'target' | 'device' | 'problem'>
 
 const WAITING = "state = 'stored' AND delivery IS NULL"
 const SET_ASIDE_SHOWN = 20
